@@ -1,0 +1,22 @@
+//! What is kept, and the one door to it: the domain-level [`Store`].
+//!
+//! Writes go in as a [`Batch`], which is durable as a whole or not at all; reads see every batch that has resolved.
+//! Group commit lives below [`Store::submit`]: what several callers submit at the same time shares one sync.
+//!
+//! # Layout
+//! - [`batch`]: the writes that one durable commit holds.
+//! - [`api`]: the [`Store`] trait, its reads, and its errors.
+//! - [`id`]: keys: execution ids, timer and offer keys.
+//! - [`record`]: versioned stored records (prost).
+//! - [`collection`]: typed documents (roles, functions, APIs, …) with a cache, over the store.
+//! - [`blob`]: large immutable bytes by their SHA-256 (function code).
+//! - [`memory`]: the store in memory, for tests and simulation.
+//! - [`testing`]: the conformance suite each backend runs, and fault injection.
+
+pub mod api;
+pub mod batch;
+pub mod id;
+
+pub use api::{Commit, CommitError, Direction, Health, ListPage, ReadError, Store};
+pub use batch::{Batch, Write};
+pub use id::{ExecutionId, OfferKey, TimerKey};
