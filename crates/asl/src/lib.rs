@@ -1,1 +1,11 @@
-//! placeholder
+//! Amazon States Language: parse, validate, compile, and interpret one step at a time.
+//!
+//! Pure: no clock, store, service or randomness. Time, ids, random seeds and limits come in through
+//! [`step::Env`]; what must happen outside goes out as [`step::Action`]s.
+//!
+//! # Layout
+//! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
+//! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
+
+pub mod event;
+pub mod step;
