@@ -6,9 +6,11 @@
 //! # Layout
 //! - [`ast`], [`parse`]: a definition's text to its typed tree.
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
+//! - [`intrinsics`]: `States.Format(...)` and its kin.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 
 pub mod ast;
 pub mod event;
+pub mod intrinsics;
 pub mod parse;
 pub mod step;
