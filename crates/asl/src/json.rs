@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::io;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -50,13 +51,13 @@ pub(crate) fn to_text(value: &Value) -> String {
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     text: OnceCell<Payload>,
-    tree: OnceCell<Value>,
+    tree: OnceCell<Arc<Value>>,
 }
 
 impl Document {
     /// The text as a payload.
     pub(crate) fn payload(&self) -> Payload {
-        let write = || Payload::new(to_text(self.tree.get().unwrap_or(&Value::Null)));
+        let write = || Payload::new(to_text(self.tree()));
         self.text.get_or_init(write).clone()
     }
 
@@ -64,15 +65,20 @@ impl Document {
     pub(crate) fn tree(&self) -> &Value {
         let read = || {
             let text = self.text.get().map_or("null", Payload::as_str);
-            serde_json::from_str(text).unwrap_or_default()
+            Arc::new(serde_json::from_str(text).unwrap_or_default())
         };
         self.tree.get_or_init(read)
     }
 
     /// The tree, taken out.
-    pub(crate) fn into_tree(self) -> Value {
+    pub(crate) fn into_shared(self) -> Arc<Value> {
         self.tree();
         self.tree.into_inner().unwrap_or_default()
+    }
+
+    /// The tree, taken out to be changed.
+    pub(crate) fn into_tree(self) -> Value {
+        Arc::unwrap_or_clone(self.into_shared())
     }
 }
 
@@ -87,6 +93,12 @@ impl From<Payload> for Document {
 
 impl From<Value> for Document {
     fn from(tree: Value) -> Self {
+        Arc::new(tree).into()
+    }
+}
+
+impl From<Arc<Value>> for Document {
+    fn from(tree: Arc<Value>) -> Self {
         Self {
             text: OnceCell::new(),
             tree: OnceCell::from(tree),
@@ -106,7 +118,10 @@ mod tests {
             to_text(&value),
             r#"{"a":1.0,"b":1.0E7,"c":1.0E-4,"d":-0.0,"e":12345678901234567890}"#
         );
-        assert_eq!(to_text(&json!("\u{1f}\u{7f}/é\n")), "\"\\u001F\u{7f}/é\\n\"");
+        assert_eq!(
+            to_text(&json!("\u{1f}\u{7f}/é\n")),
+            "\"\\u001F\u{7f}/é\\n\""
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! - [`program`], [`compile`]: the tree made ready to run.
 //! - [`run`]: the live state of one execution, as bytes too. [`interpret`]: one step of it.
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
+//! - [`intrinsics`]: `States.Format(...)` and its kin.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 
 pub mod ast;
@@ -16,6 +17,7 @@ mod context;
 mod error;
 pub mod event;
 pub mod interpret;
+pub mod intrinsics;
 mod json;
 pub mod parse;
 pub mod program;

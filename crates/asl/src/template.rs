@@ -4,7 +4,7 @@
 //! AWS writes the plain fields first, in their order, and then the computed ones in the order of a Java `HashMap` of
 //! their names (recorded: `ItemSelector` with four computed fields). Histories show it, so it is kept.
 
-use query::jsonpath::{JsonPath, Root};
+use query::jsonpath::JsonPath;
 use serde_json::{Map, Value};
 
 use crate::intrinsics::Intrinsic;
@@ -49,7 +49,9 @@ pub(crate) enum Expression {
 
 /// Why a template does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call{detail}")]
+#[error(
+    "The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call{detail}"
+)]
 pub(crate) struct TemplateError {
     /// The field, with `.$`.
     pub(crate) field: String,
@@ -82,21 +84,6 @@ impl Template {
                 Ok(Self::Array(items?))
             }
             scalar => Ok(Self::Constant(scalar.clone())),
-        }
-    }
-
-    /// Calls `visit` with every path in it that is rooted in the context object.
-    pub(crate) fn uses_context(&self) -> bool {
-        match self {
-            Self::Constant(_) => false,
-            Self::Array(items) => items.iter().any(Self::uses_context),
-            Self::Object(fields) => {
-                fields.plain.iter().any(|(_, field)| field.uses_context())
-                    || fields.computed.iter().any(|field| match &field.expression {
-                        Expression::Path(path) => *path.root() == Root::Context,
-                        Expression::Function(_) => true,
-                    })
-            }
         }
     }
 }
@@ -173,7 +160,12 @@ mod tests {
         assert_eq!(fields.plain[0].0, "constant_value");
         assert_eq!(
             computed,
-            ["iteration_input_value", "from_input_constant", "iteration_index", "original_input"]
+            [
+                "iteration_input_value",
+                "from_input_constant",
+                "iteration_index",
+                "original_input"
+            ]
         );
     }
 
