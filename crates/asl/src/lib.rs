@@ -7,6 +7,7 @@
 //! - [`ast`], [`parse`]: a definition's text to its typed tree.
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
 //! - [`intrinsics`]: `States.Format(...)` and its kin.
+//! - [`validate`]: everything that is wrong with a definition, in AWS's words.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 
 pub mod ast;
@@ -14,3 +15,6 @@ pub mod event;
 pub mod intrinsics;
 pub mod parse;
 pub mod step;
+pub mod validate;
+
+pub use query::json;
