@@ -17,4 +17,4 @@ pub mod parse;
 pub mod step;
 pub mod validate;
 
-pub use query::json;
+pub use query::json as jackson;
