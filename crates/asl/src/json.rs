@@ -1,51 +1,12 @@
-//! JSON text as AWS writes it: compact, doubles as Java's `Double.toString`, control characters as `\u001F`.
+//! Documents as text, as tree, or both. Text is written as Jackson does: compact, doubles as Java prints them.
 
 use std::cell::OnceCell;
-use std::io;
 use std::sync::Arc;
 
-use serde::Serialize;
+pub(crate) use query::java::to_json as to_text;
 use serde_json::Value;
-use serde_json::ser::{CharEscape, Formatter, Serializer};
 
 use crate::event::Payload;
-
-struct Aws;
-
-impl Formatter for Aws {
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(query::java::double_text(value).as_bytes())
-    }
-
-    fn write_char_escape<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        escape: CharEscape,
-    ) -> io::Result<()> {
-        let short: &[u8] = match escape {
-            CharEscape::Quote => b"\\\"",
-            CharEscape::ReverseSolidus => b"\\\\",
-            CharEscape::Solidus => b"/",
-            CharEscape::Backspace => b"\\b",
-            CharEscape::FormFeed => b"\\f",
-            CharEscape::LineFeed => b"\\n",
-            CharEscape::CarriageReturn => b"\\r",
-            CharEscape::Tab => b"\\t",
-            CharEscape::AsciiControl(byte) => return write!(writer, "\\u{byte:04X}"),
-        };
-        writer.write_all(short)
-    }
-}
-
-/// `value` as compact JSON text.
-pub(crate) fn to_text(value: &Value) -> String {
-    let mut out = Vec::with_capacity(64);
-    let mut serializer = Serializer::with_formatter(&mut out, Aws);
-    value
-        .serialize(&mut serializer)
-        .expect("a JSON tree has string keys and writing to memory does not fail");
-    String::from_utf8(out).expect("the serializer writes UTF-8")
-}
 
 /// A JSON document of which the text, the tree or both are known; the other is made when somebody asks.
 #[derive(Clone, Debug)]

@@ -107,7 +107,7 @@ fn fields(object: &Map<String, Value>) -> Result<Fields, TemplateError> {
             Some(name) => computed.push(computed_field(name, field, value)?),
         }
     }
-    java_order(&mut computed);
+    query::java::hash_map_order(&mut computed, |field| &field.name);
     Ok(Fields { plain, computed })
 }
 
@@ -123,22 +123,6 @@ fn computed_field(name: &str, field: &str, value: &Value) -> Result<Computed, Te
         field: field.into(),
         expression,
     })
-}
-
-/// The order in which a Java `HashMap` filled with these names lists them.
-fn java_order(fields: &mut [Computed]) {
-    let mut buckets = 16_usize;
-    while fields.len() * 4 > buckets * 3 {
-        buckets *= 2;
-    }
-    fields.sort_by_key(|field| bucket(&field.name, buckets));
-}
-
-fn bucket(name: &str, buckets: usize) -> usize {
-    let hash = name.encode_utf16().fold(0_u32, |hash, unit| {
-        hash.wrapping_mul(31).wrapping_add(u32::from(unit))
-    });
-    (hash ^ (hash >> 16)) as usize & (buckets - 1)
 }
 
 #[cfg(test)]

@@ -131,12 +131,10 @@ impl Function {
 
     /// What the argument at this position must be.
     pub(super) fn kind(self, position: usize) -> Kind {
-        self.fixed()
-            .get(position)
-            .copied()
-            .unwrap_or(match self.optional() {
-                Optional::OneNumber => Kind::Number,
-                Optional::Nothing | Optional::Anything => Kind::Any,
-            })
+        match (self.fixed().get(position), self.optional()) {
+            (Some(kind), _) => *kind,
+            (None, Optional::OneNumber) => Kind::Number,
+            (None, Optional::Nothing | Optional::Anything) => Kind::Any,
+        }
     }
 }
