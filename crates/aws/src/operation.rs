@@ -11,7 +11,7 @@ use crate::shape::Operation;
 /// The typed input of one operation.
 pub trait OperationInput: DeserializeOwned + Serialize + Send {
     /// What the operation gives: `()` where AWS answers with nothing.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Serialize + Send;
     /// The service.
     const SERVICE: Service;
     /// The operation's name.

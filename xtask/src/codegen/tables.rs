@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use super::names;
-use crate::model::{Member, Operation, Service, Shape};
+use crate::model::{Member, Metadata, Operation, Service, Shape};
 
 /// The static of the shape `name`: upper case, as statics are. Two shapes that differ in case only differ in underscores.
 fn global(name: &str, model: &Service) -> String {
@@ -16,7 +16,7 @@ fn global(name: &str, model: &Service) -> String {
 
 /// The text of `generated/tables/<service>.rs`.
 pub(crate) fn render(service: &str, model: &Service, typed: &[String]) -> Result<String> {
-    let mut out = header(service, model);
+    let mut out = String::new();
     let operations = &model.operations.0;
     out += &format!(
         "pub(crate) static OPERATIONS: [Operation; {}] = [\n",
@@ -30,14 +30,57 @@ pub(crate) fn render(service: &str, model: &Service, typed: &[String]) -> Result
         let row = shape_row(name, shape, model);
         out += &row.with_context(|| format!("shape {name} of {service}"))?;
     }
-    Ok(out)
+    Ok(header(service, model, &out) + &out)
 }
 
-fn header(service: &str, model: &Service) -> String {
+fn imports(body: &str) -> String {
+    let items = [
+        "ErrorTrait",
+        "Kind",
+        "Location",
+        "Operation",
+        "Pattern",
+        "Shape",
+        "member",
+        "optional",
+        "required",
+    ];
+    let used = items.into_iter().filter(|item| {
+        ["(", " {", "::", " =", ";"]
+            .iter()
+            .any(|after| body.contains(&format!("{item}{after}")))
+    });
+    let used: Vec<&str> = used.collect();
+    format!(
+        "use crate::service::Protocol;\nuse crate::shape::{{{}}};",
+        used.join(", ")
+    )
+}
+
+fn protocol(metadata: &Metadata) -> String {
+    let version = &metadata.api_version;
+    match metadata.protocol.as_str() {
+        "json" => format!(
+            "Protocol::AwsJson {{ version: {:?}, target_prefix: {:?} }}",
+            metadata.json_version, metadata.target_prefix
+        ),
+        "query" => format!(
+            "Protocol::Query {{ version: {version:?}, namespace: {:?} }}",
+            metadata.xml_namespace
+        ),
+        _ => "Protocol::RestJson".to_string(),
+    }
+}
+
+fn header(service: &str, model: &Service, body: &str) -> String {
     format!(
         "//! Operations and shapes of {}. Written by `cargo xtask codegen` from `models/{service}.json`.\n\n\
-         use crate::shape::{{ErrorTrait, Kind, Location, Member, Operation, Pattern, Shape}};\n\n",
-        model.metadata.service_full_name
+         {}\n\n\
+         pub(crate) const API_VERSION: &str = {:?};\npub(crate) const PROTOCOL: Protocol = {};\n\n",
+        model.metadata.service_full_name,
+        imports(body),
+        model.metadata.api_version,
+        protocol(&model.metadata)
     )
 }
 
@@ -65,9 +108,10 @@ fn operation_row(name: &str, operation: &Operation, model: &Service, typed: bool
 }
 
 fn reference(shape: Option<&String>, model: &Service) -> String {
-    shape.map_or("None".into(), |name| {
-        format!("Some(&{})", global(name, model))
-    })
+    shape.map_or_else(
+        || "None".into(),
+        |name| format!("Some(&{})", global(name, model)),
+    )
 }
 
 fn shape_row(name: &str, shape: &Shape, model: &Service) -> Result<String> {
@@ -116,10 +160,12 @@ fn member_row(name: &str, member: &Member, of: &Shape, model: &Service) -> Resul
         Some(other) => bail!("no member travels in {other}"),
     };
     let required = of.required.iter().any(|r| r == name);
-    Ok(format!(
-        "Member {{ name: {name:?}, wire: {wire:?}, shape: &{}, location: Location::{location}, required: {required} }}",
-        global(&member.shape, model)
-    ))
+    let shape = global(&member.shape, model);
+    Ok(match (location, required) {
+        ("Body", false) if wire == name => format!("optional({name:?}, &{shape})"),
+        ("Body", true) if wire == name => format!("required({name:?}, &{shape})"),
+        _ => format!("member({name:?}, {wire:?}, &{shape}, Location::{location}, {required})"),
+    })
 }
 
 /// The code and status of an error. awsJson models give no status: 400, or 500 for a fault.
@@ -157,10 +203,20 @@ fn map(shape: &Shape, model: &Service) -> Result<String> {
 
 /// A string's kind. Its pattern becomes a static of its own, for it caches the compiled expression.
 fn string(global: &str, shape: &Shape, out: &mut String) -> String {
-    let pattern = shape.pattern.as_ref().map_or("None".into(), |pattern| {
-        *out += &format!("static P{global}: Pattern = Pattern::new({pattern:?});\n");
-        format!("Some(&P{global})")
-    });
+    if shape.min.is_none()
+        && shape.max.is_none()
+        && shape.pattern.is_none()
+        && shape.values.is_empty()
+    {
+        return "ANY_TEXT".to_string();
+    }
+    let pattern = shape.pattern.as_ref().map_or_else(
+        || "None".into(),
+        |pattern| {
+            *out += &format!("static P{global}: Pattern = Pattern::new({pattern:?});\n");
+            format!("Some(&P{global})")
+        },
+    );
     format!(
         "String {{ {}, pattern: {pattern}, values: &{:?} }}",
         sizes(shape),

@@ -68,6 +68,8 @@ struct Types<'a> {
     model: &'a Service,
     /// The Rust name of each structure and enumeration, by shape.
     names: BTreeMap<String, String>,
+    /// The shapes that inputs hold. Only they are read, and reading is the dear half of serde to compile.
+    read: BTreeSet<String>,
     /// Where each operation is in the table.
     indexes: BTreeMap<&'a str, usize>,
 }
@@ -78,6 +80,7 @@ impl<'a> Types<'a> {
         let mut types = Self {
             model,
             names: BTreeMap::new(),
+            read: BTreeSet::new(),
             indexes: positions
                 .map(|(at, (name, _))| (name.as_str(), at))
                 .collect(),
@@ -106,7 +109,8 @@ impl<'a> Types<'a> {
         let operation = self.wanted(name)?;
         if let Some(input) = &operation.input {
             self.name(&input.shape, format!("{name}Input"));
-            self.reach(&input.shape)?;
+            let reached = self.reach(&input.shape)?;
+            self.read.extend(reached);
         }
         if let Some(output) = &operation.output {
             let own = ["Output", "Response", "Result"].map(|suffix| format!("{name}{suffix}"));
@@ -122,7 +126,7 @@ impl<'a> Types<'a> {
         self.names.insert(shape.to_string(), rust);
     }
 
-    fn reach(&mut self, root: &str) -> Result<()> {
+    fn reach(&mut self, root: &str) -> Result<BTreeSet<String>> {
         let mut seen = BTreeSet::new();
         let mut open = vec![root.to_string()];
         while let Some(name) = open.pop() {
@@ -135,7 +139,7 @@ impl<'a> Types<'a> {
                 open.extend(shape.uses().into_iter().map(str::to_string));
             }
         }
-        Ok(())
+        Ok(seen)
     }
 
     fn structure(&self, name: &str, rust: &str, shape: &Shape) -> Result<String> {
@@ -147,7 +151,10 @@ impl<'a> Types<'a> {
         if self.has_default(name, &mut BTreeSet::new())? {
             derives.push("Default");
         }
-        derives.extend(["PartialEq", "Serialize", "Deserialize"]);
+        derives.extend(["PartialEq", "Serialize"]);
+        if self.read.contains(name) {
+            derives.push("Deserialize");
+        }
         let mut out = format!(
             "\n/// `{name}`.\n#[derive({})]\npub struct {rust} {{\n",
             derives.join(", ")
@@ -192,7 +199,11 @@ impl<'a> Types<'a> {
         };
         Ok(match shape.kind.as_str() {
             "structure" => self.names[name].clone(),
-            "string" => self.names.get(name).cloned().unwrap_or("String".into()),
+            "string" => self
+                .names
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| "String".into()),
             "list" => format!("Vec<{}>", part(&shape.member)?),
             "map" => format!("IndexMap<String, {}>", part(&shape.value)?),
             "boolean" => "bool".into(),
@@ -293,7 +304,7 @@ impl<'a> Types<'a> {
             );
         }
         let output = operation.output.as_ref();
-        let output = output.map_or("()".to_string(), |o| self.names[&o.shape].clone());
+        let output = output.map_or_else(|| "()".to_string(), |o| self.names[&o.shape].clone());
         let variant = names::variant(service);
         let variant = if variant == "Apigateway" {
             "ApiGateway"

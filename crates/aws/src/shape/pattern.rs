@@ -97,7 +97,9 @@ fn escape(
     match escaped {
         'u' => {
             let digits: String = letters.take(4).collect();
-            *out += &format!(r"\x{{{digits}}}");
+            for part in [r"\x{", &digits, "}"] {
+                *out += part;
+            }
         }
         'w' if in_class => *out += "0-9A-Za-z_",
         'd' if in_class => *out += "0-9",
