@@ -23,7 +23,11 @@ pub struct Error {
 
 impl Error {
     /// An error with every part given.
-    pub fn new(code: impl Into<Cow<'static, str>>, status: u16, message: impl Into<String>) -> Self {
+    pub fn new(
+        code: impl Into<Cow<'static, str>>,
+        status: u16,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code: code.into(),
             status,
@@ -33,7 +37,11 @@ impl Error {
     }
 
     /// An error that `service`'s model names, with the model's status. `code` may be the shape's name or its code.
-    pub fn modelled(service: Service, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn modelled(
+        service: Service,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
         let code = code.into();
         let known = find(service, None, &code).and_then(Shape::error);
         let status = known.map_or(400, |e| e.status);
@@ -92,10 +100,16 @@ impl Error {
 }
 
 /// The shape of the error called or coded `code`: of `operation` first, else of any operation of `service`.
-pub(crate) fn find(service: Service, operation: Option<&Operation>, code: &str) -> Option<&'static Shape> {
+pub(crate) fn find(
+    service: Service,
+    operation: Option<&Operation>,
+    code: &str,
+) -> Option<&'static Shape> {
     let own = operation.into_iter().flat_map(|o| o.errors);
     let all = service.operations().iter().flat_map(|o| o.errors);
-    let named = |shape: &&&'static Shape| shape.name == code || shape.error().is_some_and(|e| e.code == code);
+    let named = |shape: &&&'static Shape| {
+        shape.name == code || shape.error().is_some_and(|e| e.code == code)
+    };
     own.chain(all).find(named).copied()
 }
 

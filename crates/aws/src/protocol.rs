@@ -32,7 +32,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 ///
 /// # Errors
 /// `SerializationException` or the service's own code when the bytes are not such an input.
-pub fn decode(request: &HttpRequest<'_>, service: Service, operation: &Operation) -> Result<Value, Error> {
+pub fn decode(
+    request: &HttpRequest<'_>,
+    service: Service,
+    operation: &Operation,
+) -> Result<Value, Error> {
     match service.protocol() {
         Protocol::AwsJson { .. } => aws_json::decode(request, operation),
         Protocol::RestJson => rest_json::decode(request, service, operation),
@@ -42,11 +46,20 @@ pub fn decode(request: &HttpRequest<'_>, service: Service, operation: &Operation
 
 /// The answer that carries `output`, the value of `operation`'s output.
 #[must_use]
-pub fn encode(service: Service, operation: &Operation, output: &Value, request_id: &str) -> Response<Bytes> {
+pub fn encode(
+    service: Service,
+    operation: &Operation,
+    output: &Value,
+    request_id: &str,
+) -> Response<Bytes> {
     match service.protocol() {
-        Protocol::AwsJson { version, .. } => aws_json::encode(version, operation, output, request_id),
+        Protocol::AwsJson { version, .. } => {
+            aws_json::encode(version, operation, output, request_id)
+        }
         Protocol::RestJson => rest_json::encode(service, operation, output, request_id),
-        Protocol::Query { namespace, .. } => aws_query::encode(namespace, operation, output, request_id),
+        Protocol::Query { namespace, .. } => {
+            aws_query::encode(namespace, operation, output, request_id)
+        }
     }
 }
 
@@ -68,11 +81,20 @@ pub fn encode_error(
 }
 
 /// An answer with the headers every answer has.
-fn response(status: u16, content_type: &'static str, request_id: &str, body: Vec<u8>) -> Response<Bytes> {
+fn response(
+    status: u16,
+    content_type: &'static str,
+    request_id: &str,
+    body: Vec<u8>,
+) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type),
+    );
     if let Ok(value) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, value);
     }

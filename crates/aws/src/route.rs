@@ -31,7 +31,9 @@ impl RouteError {
                 Service::ApiGateway,
                 Error::new("UnknownOperationException", 404, self.to_string()),
             ),
-            Self::UnknownOperation { service, name } => (*service, Error::unknown_operation(*service, name)),
+            Self::UnknownOperation { service, name } => {
+                (*service, Error::unknown_operation(*service, name))
+            }
         }
     }
 }
@@ -51,19 +53,34 @@ pub fn route(
     }
     let by_target = request.header("x-amz-target").and_then(target_service);
     let by_form = || form_service(request);
-    let by_path = || [Service::Lambda, Service::ApiGateway].into_iter().find(|s| by_path(request, *s).is_some());
+    let by_path = || {
+        [Service::Lambda, Service::ApiGateway]
+            .into_iter()
+            .find(|s| by_path(request, *s).is_some())
+    };
     let service = by_target.or_else(by_form).or_else(by_path);
     of_service(request, service.ok_or(RouteError::UnknownService)?)
 }
 
-fn of_service(request: &HttpRequest<'_>, service: Service) -> Result<(Service, &'static Operation), RouteError> {
+fn of_service(
+    request: &HttpRequest<'_>,
+    service: Service,
+) -> Result<(Service, &'static Operation), RouteError> {
     let (operation, name) = match service.protocol() {
         Protocol::AwsJson { target_prefix, .. } => {
             let target = request.header("x-amz-target").unwrap_or_default();
-            let name = target.strip_prefix(target_prefix).and_then(|rest| rest.strip_prefix('.'));
-            (name.and_then(|name| service.operation(name)), target.to_string())
+            let name = target
+                .strip_prefix(target_prefix)
+                .and_then(|rest| rest.strip_prefix('.'));
+            (
+                name.and_then(|name| service.operation(name)),
+                target.to_string(),
+            )
         }
-        Protocol::RestJson => (by_path(request, service), format!("{} {}", request.method, request.path)),
+        Protocol::RestJson => (
+            by_path(request, service),
+            format!("{} {}", request.method, request.path),
+        ),
         Protocol::Query { .. } => {
             let action = parameter(request, "Action").unwrap_or_default();
             (service.operation(&action), action)
@@ -109,7 +126,10 @@ fn by_path(request: &HttpRequest<'_>, service: Service) -> Option<&'static Opera
             && has_literals(operation, request.query)
     });
     at_path.max_by_key(|operation| {
-        let literals = operation.path.split('/').filter(|part| !part.starts_with('{'));
+        let literals = operation
+            .path
+            .split('/')
+            .filter(|part| !part.starts_with('{'));
         literals.count() + 100 * usize::from(operation.path.contains('?'))
     })
 }

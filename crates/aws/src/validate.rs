@@ -29,8 +29,10 @@ pub fn validate(service: Service, operation: &Operation, input: &Value) -> Resul
         iam::names(shape, members)?;
     }
     let mut check = Check::default();
-    let (body, head): (Vec<&Member>, Vec<&Member>) =
-        shape.members().iter().partition(|m| m.location == Location::Body);
+    let (body, head): (Vec<&Member>, Vec<&Member>) = shape
+        .members()
+        .iter()
+        .partition(|m| m.location == Location::Body);
     for member in body {
         check.member(&At::body(service, operation), member, members);
     }
@@ -84,7 +86,11 @@ impl Check {
         let message = match self.violations.as_slice() {
             [] => return Ok(()),
             [one] => format!("1 validation error detected: {one}"),
-            many => format!("{} validation errors detected: {}", many.len(), many.join("; ")),
+            many => format!(
+                "{} validation errors detected: {}",
+                many.len(),
+                many.join("; ")
+            ),
         };
         Err(Error::validation(service, message))
     }
@@ -93,7 +99,9 @@ impl Check {
         let at = At::Member(at, member.name);
         match values.get(member.name) {
             Some(value) if !value.is_null() => self.value(&at, member.shape, value),
-            _ if member.required => self.say(&at, member.shape, &Value::Null, "Member must not be null"),
+            _ if member.required => {
+                self.say(&at, member.shape, &Value::Null, "Member must not be null")
+            }
             _ => {}
         }
     }
@@ -101,14 +109,17 @@ impl Check {
     fn say(&mut self, at: &At<'_>, shape: &Shape, value: &Value, constraint: &str) {
         let value = wording::quoted(shape, value);
         let path = at.path();
-        self.violations
-            .push(format!("Value{value} at '{path}' failed to satisfy constraint: {constraint}"));
+        self.violations.push(format!(
+            "Value{value} at '{path}' failed to satisfy constraint: {constraint}"
+        ));
     }
 
     fn value(&mut self, at: &At<'_>, shape: &Shape, value: &Value) {
         match (&shape.kind, value) {
             (Kind::Structure { members, .. }, Value::Object(values)) => {
-                members.iter().for_each(|member| self.member(at, member, values));
+                members
+                    .iter()
+                    .for_each(|member| self.member(at, member, values));
             }
             (Kind::List { member, sparse, .. }, Value::Array(items)) => {
                 self.own(at, shape, value);
@@ -124,15 +135,32 @@ impl Check {
 
     /// The constraints on the value as a whole.
     fn own(&mut self, at: &At<'_>, shape: &Shape, value: &Value) {
-        wording::violated(shape, value, &mut |constraint| self.say(at, shape, value, &constraint));
+        wording::violated(shape, value, &mut |constraint| {
+            self.say(at, shape, value, &constraint)
+        });
     }
 
-    fn list(&mut self, at: &At<'_>, shape: &Shape, value: &Value, of: (&Shape, bool), items: &[Value]) {
+    fn list(
+        &mut self,
+        at: &At<'_>,
+        shape: &Shape,
+        value: &Value,
+        of: (&Shape, bool),
+        items: &[Value],
+    ) {
         let (member, sparse) = of;
         if is_scalar(member) {
-            if items.iter().any(|item| item.is_null() || breaks(member, item)) {
+            if items
+                .iter()
+                .any(|item| item.is_null() || breaks(member, item))
+            {
                 let constraints = wording::all(member, !sparse);
-                self.say(at, shape, value, &format!("Member must satisfy constraint: [{constraints}]"));
+                self.say(
+                    at,
+                    shape,
+                    value,
+                    &format!("Member must satisfy constraint: [{constraints}]"),
+                );
             }
             return;
         }
@@ -145,16 +173,36 @@ impl Check {
         }
     }
 
-    fn map(&mut self, at: &At<'_>, shape: &Shape, value: &Value, of: (&Shape, &Shape), entries: &Map<String, Value>) {
+    fn map(
+        &mut self,
+        at: &At<'_>,
+        shape: &Shape,
+        value: &Value,
+        of: (&Shape, &Shape),
+        entries: &Map<String, Value>,
+    ) {
         let (key, of) = of;
         if entries.keys().any(|text| breaks_text(key, text)) {
             let constraints = wording::all(key, false);
-            self.say(at, shape, value, &format!("Map keys must satisfy constraint: [{constraints}]"));
+            self.say(
+                at,
+                shape,
+                value,
+                &format!("Map keys must satisfy constraint: [{constraints}]"),
+            );
         }
         if is_scalar(of) {
-            if entries.values().any(|value| value.is_null() || breaks(of, value)) {
+            if entries
+                .values()
+                .any(|value| value.is_null() || breaks(of, value))
+            {
                 let constraints = wording::all(of, true);
-                self.say(at, shape, value, &format!("Map value must satisfy constraint: [{constraints}]"));
+                self.say(
+                    at,
+                    shape,
+                    value,
+                    &format!("Map value must satisfy constraint: [{constraints}]"),
+                );
             }
             return;
         }
@@ -169,7 +217,10 @@ impl Check {
 }
 
 fn is_scalar(shape: &Shape) -> bool {
-    !matches!(shape.kind, Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. })
+    !matches!(
+        shape.kind,
+        Kind::Structure { .. } | Kind::List { .. } | Kind::Map { .. }
+    )
 }
 
 fn breaks(shape: &Shape, value: &Value) -> bool {

@@ -20,6 +20,18 @@ pub enum IamMode {
     Enforce,
 }
 
+impl IamMode {
+    /// The name in options and on the health page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Enforce => "enforce",
+        }
+    }
+}
+
 /// What a call is authorized for: an action on a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
@@ -111,7 +123,11 @@ impl AccessControl {
         match self.mode {
             IamMode::Enforce => Err(access_denied(service, message)),
             _ => {
-                tracing::warn!(caller = principal.caller_arn(), action, "AWS would deny this call: {message}");
+                tracing::warn!(
+                    caller = principal.caller_arn(),
+                    action,
+                    "AWS would deny this call: {message}"
+                );
                 Ok(())
             }
         }
@@ -128,14 +144,19 @@ impl AccessControl {
         let refusal = match self.directory.role_by_arn(role_arn) {
             None => Some(format!("role {role_arn} does not exist")),
             Some(role) => match Policy::parse_trust(&role.trust_policy) {
-                Err(error) => Some(format!("the trust policy of {role_arn} cannot be read: {error}")),
+                Err(error) => Some(format!(
+                    "the trust policy of {role_arn} cannot be read: {error}"
+                )),
                 Ok(trust) => self.trust_refusal(who, role_arn, &trust),
             },
         };
         match (refusal, self.mode) {
             (Some(reason), IamMode::Enforce) => Err(reason),
             (Some(reason), _) => {
-                tracing::warn!(caller = who.caller_arn(), "AWS would not let this caller assume the role: {reason}");
+                tracing::warn!(
+                    caller = who.caller_arn(),
+                    "AWS would not let this caller assume the role: {reason}"
+                );
                 Ok(())
             }
             (None, _) => Ok(()),
@@ -147,21 +168,37 @@ impl AccessControl {
         (decision != Decision::Allow).then(|| denial(who, "sts:AssumeRole", role_arn, &decision))
     }
 
-    fn decide(&self, principal: &Principal, action: &str, resource: &str, resource_policy: Option<&Policy>) -> Decision {
+    fn decide(
+        &self,
+        principal: &Principal,
+        action: &str,
+        resource: &str,
+        resource_policy: Option<&Policy>,
+    ) -> Decision {
         let parsed = self.policies_of(principal);
         let policies = Policies {
             identity: &parsed.identity,
             resource: resource_policy,
             boundary: parsed.boundary.as_ref(),
         };
-        let request = Request { principal, action, resource, context: &[] };
+        let request = Request {
+            principal,
+            action,
+            resource,
+            context: &[],
+        };
         evaluate(&request, &policies)
     }
 
     fn policies_of(&self, principal: &Principal) -> Arc<Parsed> {
         let generation = self.directory.generation();
         let role = principal.arn();
-        let known = self.parsed.read().unwrap_or_else(PoisonError::into_inner).get(&role).cloned();
+        let known = self
+            .parsed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&role)
+            .cloned();
         if let Some(parsed) = known.filter(|parsed| parsed.generation == generation) {
             return parsed;
         }
@@ -181,11 +218,16 @@ impl AccessControl {
             _ => Default::default(),
         };
         // Documents were checked when they were stored; one that a later version cannot read permits nothing.
-        let identity = documents.identity.iter().filter_map(|text| Policy::parse(text).ok());
+        let identity = documents
+            .identity
+            .iter()
+            .filter_map(|text| Policy::parse(text).ok());
         Parsed {
             generation,
             identity: identity.map(Arc::new).collect(),
-            boundary: documents.boundary.and_then(|text| Policy::parse(&text).ok()),
+            boundary: documents
+                .boundary
+                .and_then(|text| Policy::parse(&text).ok()),
         }
     }
 }

@@ -35,7 +35,9 @@ pub struct RootCredentials {
 
 impl std::fmt::Debug for RootCredentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RootCredentials").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+        f.debug_struct("RootCredentials")
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,13 +69,20 @@ struct StoredKey {
 /// # Errors
 /// When the store fails or holds something else.
 async fn session_key(store: &Arc<dyn Store>) -> anyhow::Result<SessionKey> {
-    let keys: Collection<StoredKey> = Collection::open(Arc::clone(store), "iam.session-key").await?;
+    let keys: Collection<StoredKey> =
+        Collection::open(Arc::clone(store), "iam.session-key").await?;
     let stored = match keys.get("1") {
         Some(stored) => stored,
         None => {
             let mut fresh = [0; 32];
             getrandom::fill(&mut fresh)?;
-            keys.put("1", StoredKey { hex: hex::encode(fresh) }).await?
+            keys.put(
+                "1",
+                StoredKey {
+                    hex: hex::encode(fresh),
+                },
+            )
+            .await?
         }
     };
     let mut bytes = [0; 32];
@@ -86,7 +95,8 @@ impl App {
     #[must_use]
     pub fn unique_id(&self, prefix: &str) -> String {
         let random = uuid::Uuid::new_v4().as_u128();
-        let letters = (0..17).map(|place| char::from(ID_ALPHABET[(random >> (5 * place)) as usize & 31]));
+        let letters =
+            (0..17).map(|place| char::from(ID_ALPHABET[(random >> (5 * place)) as usize & 31]));
         format!("{prefix}{}", letters.collect::<String>())
     }
 

@@ -48,11 +48,19 @@ impl App {
         input: Value,
     ) -> Result<Value, Error> {
         aws::validate(service, operation, &input)?;
-        let cx = Context { app: self, caller, service };
+        let cx = Context {
+            app: self,
+            caller,
+            service,
+        };
         match service {
+            Service::States => crate::states::dispatch(&cx, operation, input).await,
+            Service::Lambda => crate::lambda::dispatch(&cx, operation, input).await,
+            Service::ApiGateway => crate::apigateway::dispatch(&cx, operation, input).await,
+            Service::Logs => crate::logs::dispatch(&cx, operation, input).await,
             Service::Iam => crate::iam::dispatch(&cx, operation, input).await,
             Service::Sts => crate::sts::dispatch(&cx, operation, input).await,
-            _ => Err(Error::not_implemented(service, operation.name)),
+            Service::Events => Err(Error::not_implemented(service, operation.name)),
         }
     }
 }
@@ -74,8 +82,15 @@ impl Context<'_> {
     ///
     /// # Errors
     /// The service's access-denied error.
-    pub fn authorize(&self, service: Service, operation: &'static str, access: &Access) -> Result<(), Error> {
-        self.app.access.authorize(&self.caller.principal, service, operation, access, None)
+    pub fn authorize(
+        &self,
+        service: Service,
+        operation: &'static str,
+        access: &Access,
+    ) -> Result<(), Error> {
+        self.app
+            .access
+            .authorize(&self.caller.principal, service, operation, access, None)
     }
 
     /// The error called `code` of the service that is called, with the status its model gives.

@@ -14,7 +14,9 @@ mod roles;
 
 use aws::iam::*;
 
-pub use directory::Directory;
+pub use directory::{Directory, PolicyTexts};
+pub use policies::{PolicyDocument, PolicyVersionDocument};
+pub use roles::RoleDocument;
 
 use crate::call::Context;
 use crate::operations::operations;
@@ -25,35 +27,42 @@ use role_policy_operations as role_policies;
 use role_tag_operations as role_tags;
 
 operations! {
-    CreateRoleRequest => roles_ops::create_role, on |cx, input| role_arn(cx, &input.role_name);
-    GetRoleRequest => roles_ops::get_role, on |cx, input| role_arn(cx, &input.role_name);
-    ListRolesRequest => roles_ops::list_roles, on |_cx, _input| "*";
-    UpdateRoleRequest => roles_ops::update_role, on |cx, input| role_arn(cx, &input.role_name);
-    UpdateAssumeRolePolicyRequest => roles_ops::update_assume_role_policy, on |cx, input| role_arn(cx, &input.role_name);
-    DeleteRoleRequest => roles_ops::delete_role, on |cx, input| role_arn(cx, &input.role_name);
-    ListInstanceProfilesForRoleRequest => roles_ops::list_instance_profiles_for_role, on |cx, input| role_arn(cx, &input.role_name);
-    TagRoleRequest => role_tags::tag_role, on |cx, input| role_arn(cx, &input.role_name);
-    UntagRoleRequest => role_tags::untag_role, on |cx, input| role_arn(cx, &input.role_name);
-    ListRoleTagsRequest => role_tags::list_role_tags, on |cx, input| role_arn(cx, &input.role_name);
-    AttachRolePolicyRequest => role_policies::attach_role_policy, on |cx, input| role_arn(cx, &input.role_name);
-    DetachRolePolicyRequest => role_policies::detach_role_policy, on |cx, input| role_arn(cx, &input.role_name);
-    ListAttachedRolePoliciesRequest => role_policies::list_attached_role_policies, on |cx, input| role_arn(cx, &input.role_name);
-    PutRolePolicyRequest => role_policies::put_role_policy, on |cx, input| role_arn(cx, &input.role_name);
-    GetRolePolicyRequest => role_policies::get_role_policy, on |cx, input| role_arn(cx, &input.role_name);
-    ListRolePoliciesRequest => role_policies::list_role_policies, on |cx, input| role_arn(cx, &input.role_name);
-    DeleteRolePolicyRequest => role_policies::delete_role_policy, on |cx, input| role_arn(cx, &input.role_name);
-    CreatePolicyRequest => policies_ops::create_policy, on |cx, input| policies_ops::policy_arn(cx, input.path.as_deref(), &input.policy_name);
-    GetPolicyRequest => policies_ops::get_policy, on |_cx, input| input.policy_arn.clone();
-    ListPoliciesRequest => policies_ops::list_policies, on |_cx, _input| "*";
-    DeletePolicyRequest => policies_ops::delete_policy, on |_cx, input| input.policy_arn.clone();
-    CreatePolicyVersionRequest => versions::create_policy_version, on |_cx, input| input.policy_arn.clone();
-    GetPolicyVersionRequest => versions::get_policy_version, on |_cx, input| input.policy_arn.clone();
-    ListPolicyVersionsRequest => versions::list_policy_versions, on |_cx, input| input.policy_arn.clone();
+    CreateRoleInput => roles_ops::create_role, on |cx, input| role_arn(cx, &input.role_name);
+    GetRoleInput => roles_ops::get_role, on |cx, input| role_arn(cx, &input.role_name);
+    ListRolesInput => roles_ops::list_roles, on |_cx, _input| "*";
+    UpdateRoleInput => roles_ops::update_role, on |cx, input| role_arn(cx, &input.role_name);
+    UpdateAssumeRolePolicyInput => roles_ops::update_assume_role_policy, on |cx, input| role_arn(cx, &input.role_name);
+    DeleteRoleInput => roles_ops::delete_role, on |cx, input| role_arn(cx, &input.role_name);
+    ListInstanceProfilesForRoleInput => roles_ops::list_instance_profiles_for_role, on |cx, input| role_arn(cx, &input.role_name);
+    TagRoleInput => role_tags::tag_role, on |cx, input| role_arn(cx, &input.role_name);
+    UntagRoleInput => role_tags::untag_role, on |cx, input| role_arn(cx, &input.role_name);
+    ListRoleTagsInput => role_tags::list_role_tags, on |cx, input| role_arn(cx, &input.role_name);
+    AttachRolePolicyInput => role_policies::attach_role_policy, on |cx, input| role_arn(cx, &input.role_name);
+    DetachRolePolicyInput => role_policies::detach_role_policy, on |cx, input| role_arn(cx, &input.role_name);
+    ListAttachedRolePoliciesInput => role_policies::list_attached_role_policies, on |cx, input| role_arn(cx, &input.role_name);
+    PutRolePolicyInput => role_policies::put_role_policy, on |cx, input| role_arn(cx, &input.role_name);
+    GetRolePolicyInput => role_policies::get_role_policy, on |cx, input| role_arn(cx, &input.role_name);
+    ListRolePoliciesInput => role_policies::list_role_policies, on |cx, input| role_arn(cx, &input.role_name);
+    DeleteRolePolicyInput => role_policies::delete_role_policy, on |cx, input| role_arn(cx, &input.role_name);
+    CreatePolicyInput => policies_ops::create_policy, on |cx, input| policies_ops::policy_arn(cx, input.path.as_deref(), &input.policy_name);
+    GetPolicyInput => policies_ops::get_policy, on |_cx, input| input.policy_arn.clone();
+    ListPoliciesInput => policies_ops::list_policies, on |_cx, _input| "*";
+    DeletePolicyInput => policies_ops::delete_policy, on |_cx, input| input.policy_arn.clone();
+    CreatePolicyVersionInput => versions::create_policy_version, on |_cx, input| input.policy_arn.clone();
+    GetPolicyVersionInput => versions::get_policy_version, on |_cx, input| input.policy_arn.clone();
+    ListPolicyVersionsInput => versions::list_policy_versions, on |_cx, input| input.policy_arn.clone();
 }
 
 /// The ARN that access to a role is decided by: the existing role's, else one in the root path.
 fn role_arn(cx: &Context<'_>, name: &str) -> String {
     let account = cx.scope().account.as_str();
-    let role = cx.app.directory.roles.get(&directory::role_key(account, name));
-    role.map_or_else(|| format!("arn:aws:iam::{account}:role/{name}"), |role| role.arn(account))
+    let role = cx
+        .app
+        .directory
+        .roles
+        .get(&directory::role_key(account, name));
+    role.map_or_else(
+        || format!("arn:aws:iam::{account}:role/{name}"),
+        |role| role.arn(account),
+    )
 }

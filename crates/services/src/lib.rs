@@ -14,11 +14,14 @@
 //! - `states`, `lambda`, `apigateway`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
 pub mod access;
+mod apigateway;
 pub mod app;
 pub mod call;
-pub mod http;
-mod iam;
+pub mod iam;
+mod lambda;
+mod logs;
 pub mod operations;
+mod states;
 mod sts;
 
 pub use app::{App, Options};

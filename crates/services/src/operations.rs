@@ -43,8 +43,12 @@ pub(crate) use operations;
 #[must_use]
 pub fn implemented(service: Service) -> &'static [&'static str] {
     match service {
+        Service::States => crate::states::IMPLEMENTED,
+        Service::Lambda => crate::lambda::IMPLEMENTED,
+        Service::ApiGateway => crate::apigateway::IMPLEMENTED,
+        Service::Logs => crate::logs::IMPLEMENTED,
         Service::Iam => crate::iam::IMPLEMENTED,
         Service::Sts => crate::sts::IMPLEMENTED,
-        _ => &[],
+        Service::Events => &[],
     }
 }

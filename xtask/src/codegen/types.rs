@@ -78,7 +78,9 @@ impl<'a> Types<'a> {
         let mut types = Self {
             model,
             names: BTreeMap::new(),
-            indexes: positions.map(|(at, (name, _))| (name.as_str(), at)).collect(),
+            indexes: positions
+                .map(|(at, (name, _))| (name.as_str(), at))
+                .collect(),
         };
         for name in wanted {
             types.collect(name)?;
@@ -293,7 +295,11 @@ impl<'a> Types<'a> {
         let output = operation.output.as_ref();
         let output = output.map_or("()".to_string(), |o| self.names[&o.shape].clone());
         let variant = names::variant(service);
-        let variant = if variant == "Apigateway" { "ApiGateway" } else { &variant };
+        let variant = if variant == "Apigateway" {
+            "ApiGateway"
+        } else {
+            &variant
+        };
         let index = self.indexes[name];
         out += &format!(
             "\nimpl OperationInput for {input} {{\n    type Output = {output};\n    \

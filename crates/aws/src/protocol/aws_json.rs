@@ -24,7 +24,12 @@ pub(super) fn decode(request: &HttpRequest<'_>, operation: &Operation) -> Result
     }
 }
 
-pub(super) fn encode(version: &str, operation: &Operation, output: &Value, request_id: &str) -> Response<Bytes> {
+pub(super) fn encode(
+    version: &str,
+    operation: &Operation,
+    output: &Value,
+    request_id: &str,
+) -> Response<Bytes> {
     let mut body = Vec::new();
     if let Some(shape) = operation.output {
         match output {
@@ -44,7 +49,10 @@ pub(super) fn encode_error(
 ) -> Response<Bytes> {
     let shape = error::find(service, operation, &error.code);
     let mut body = Vec::from(*b"{\"__type\":");
-    json::write_text(&format!("{}{}", namespace(service, error), error.code), &mut body);
+    json::write_text(
+        &format!("{}{}", namespace(service, error), error.code),
+        &mut body,
+    );
     if !error.message.is_empty() {
         let name = shape.map_or("message", error::message_member);
         body.push(b',');

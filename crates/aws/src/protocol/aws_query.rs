@@ -19,10 +19,17 @@ pub(super) fn decode(request: &HttpRequest<'_>, operation: &Operation) -> Result
     let Some(shape) = operation.input else {
         return Ok(Value::Object(Map::new()));
     };
-    form::Form::read(request).structure(shape).map(Value::Object)
+    form::Form::read(request)
+        .structure(shape)
+        .map(Value::Object)
 }
 
-pub(super) fn encode(namespace: &str, operation: &Operation, output: &Value, request_id: &str) -> Response<Bytes> {
+pub(super) fn encode(
+    namespace: &str,
+    operation: &Operation,
+    output: &Value,
+    request_id: &str,
+) -> Response<Bytes> {
     let mut xml = Xml::default();
     let root = format!("{}Response", operation.name);
     xml.open_in(&root, namespace);
@@ -44,7 +51,14 @@ pub(super) fn encode_error(namespace: &str, error: &Error, request_id: &str) -> 
     let mut xml = Xml::default();
     xml.open_in("ErrorResponse", namespace);
     xml.open("Error");
-    xml.element("Type", if error.status < 500 { "Sender" } else { "Receiver" });
+    xml.element(
+        "Type",
+        if error.status < 500 {
+            "Sender"
+        } else {
+            "Receiver"
+        },
+    );
     xml.element("Code", &error.code);
     xml.element("Message", &error.message);
     xml.close("Error");
@@ -97,7 +111,9 @@ fn scalar(shape: &Shape, value: &Value) -> String {
         }
         // IAM percent-encodes every policy document it gives:
         // <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html>.
-        (_, Value::String(text)) if shape.name == "policyDocumentType" => super::text::percent_encoded(text),
+        (_, Value::String(text)) if shape.name == "policyDocumentType" => {
+            super::text::percent_encoded(text)
+        }
         (_, Value::String(text)) => text.clone(),
         (_, value) => value.to_string(),
     }

@@ -68,7 +68,9 @@ fn scalar(shape: &Shape, value: Value) -> Result<Value, Error> {
         (Kind::Boolean, value) => Err(unconvertible(&value, "Boolean")),
         (Kind::Integer { .. }, value) => {
             let number = whole(&value).filter(|n| i32::try_from(*n).is_ok());
-            number.map(Value::from).ok_or_else(|| unconvertible(&value, "Integer"))
+            number
+                .map(Value::from)
+                .ok_or_else(|| unconvertible(&value, "Integer"))
         }
         (Kind::Long { .. }, value) => whole(&value)
             .map(Value::from)
@@ -111,7 +113,10 @@ fn unconvertible(value: &Value, wanted: &str) -> Error {
 fn not_a_collection(value: &Value) -> Error {
     match value {
         Value::Array(_) | Value::Object(_) => misplaced(value),
-        _ => Error::serialization(format!("Unrecognized collection type class {}", java_class(value))),
+        _ => Error::serialization(format!(
+            "Unrecognized collection type class {}",
+            java_class(value)
+        )),
     }
 }
 
@@ -147,7 +152,9 @@ pub(super) fn write(shape: &Shape, value: &Value, seconds: Seconds, out: &mut Ve
             write_members(members, values, seconds, out);
         }
         (Kind::List { member, .. }, Value::Array(items)) => {
-            sequence(out, b"[]", items.iter(), |item, out| write(member, item, seconds, out));
+            sequence(out, b"[]", items.iter(), |item, out| {
+                write(member, item, seconds, out)
+            });
         }
         (Kind::Map { value: of, .. }, Value::Object(entries)) => {
             sequence(out, b"{}", entries.iter(), |(key, value), out| {
@@ -160,8 +167,15 @@ pub(super) fn write(shape: &Shape, value: &Value, seconds: Seconds, out: &mut Ve
     }
 }
 
-fn write_members(members: &[Member], values: &Map<String, Value>, seconds: Seconds, out: &mut Vec<u8>) {
-    let present = members.iter().filter(|member| member.location == Location::Body);
+fn write_members(
+    members: &[Member],
+    values: &Map<String, Value>,
+    seconds: Seconds,
+    out: &mut Vec<u8>,
+) {
+    let present = members
+        .iter()
+        .filter(|member| member.location == Location::Body);
     let present = present.filter_map(|member| {
         let value = values.get(member.name)?;
         (!value.is_null()).then_some((member, value))
@@ -209,7 +223,11 @@ fn write_timestamp(millis: &Number, form: Seconds, out: &mut Vec<u8>) {
     // Before the epoch the two parts have different signs; a float says it best.
     let written = match (form, fraction) {
         (Seconds::Whole, _) | (_, 0) => write!(out, "{seconds}"),
-        _ if seconds < 0 => write!(out, "{}", model::Timestamp::from_millis(millis).epoch_seconds()),
+        _ if seconds < 0 => write!(
+            out,
+            "{}",
+            model::Timestamp::from_millis(millis).epoch_seconds()
+        ),
         _ => write!(out, "{seconds}.{fraction:03}"),
     };
     written.expect("a Vec takes it");

@@ -23,7 +23,9 @@ pub(crate) fn labels(operation: &Operation, path: &str) -> Option<Vec<(&'static 
         match template.next() {
             None => return None,
             Some(part) => {
-                let (segment, after) = rest.split_once('/').map_or((rest, None), |(s, r)| (s, Some(r)));
+                let (segment, after) = rest
+                    .split_once('/')
+                    .map_or((rest, None), |(s, r)| (s, Some(r)));
                 let greedy = part.ends_with("+}");
                 let taken = if greedy { rest } else { segment };
                 match part.strip_prefix('{') {

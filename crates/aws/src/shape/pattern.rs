@@ -86,7 +86,11 @@ fn from_java(text: &str) -> String {
     out
 }
 
-fn escape(letters: &mut std::iter::Peekable<std::str::Chars<'_>>, in_class: bool, out: &mut String) {
+fn escape(
+    letters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    in_class: bool,
+    out: &mut String,
+) {
     let Some(escaped) = letters.next() else {
         return out.push('\\');
     };

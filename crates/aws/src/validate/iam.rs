@@ -15,14 +15,20 @@ const NAME: &str = r"[\w+=,.@-]+";
 /// Refuses the first name or path with a character it must not have.
 pub(super) fn names(shape: &Shape, values: &Map<String, Value>) -> Result<(), Error> {
     for member in shape.members() {
-        let Kind::String { pattern: Some(pattern), .. } = member.shape.kind else {
+        let Kind::String {
+            pattern: Some(pattern),
+            ..
+        } = member.shape.kind
+        else {
             continue;
         };
         let Some(text) = values.get(member.name).and_then(Value::as_str) else {
             continue;
         };
         let rule = match member.name {
-            "Path" => "begin and end with / and contain only alphanumeric characters and/or / characters.",
+            "Path" => {
+                "begin and end with / and contain only alphanumeric characters and/or / characters."
+            }
             _ if pattern.text() == NAME && !text.is_empty() => {
                 "contain only alphanumeric characters and/or the following: +=,.@_-"
             }

@@ -21,7 +21,10 @@ pub fn check_output(operation: &Operation, output: &Value) -> Result<(), String>
 fn check(path: &str, shape: &Shape, value: &Value) -> Result<(), String> {
     match (&shape.kind, value) {
         (Kind::Structure { members, .. }, Value::Object(values)) => {
-            if let Some(missing) = members.iter().find(|m| m.required && !values.contains_key(m.name)) {
+            if let Some(missing) = members
+                .iter()
+                .find(|m| m.required && !values.contains_key(m.name))
+            {
                 return Err(format!("{path}.{} is missing", missing.name));
             }
             values.iter().try_for_each(|(name, value)| {
@@ -31,16 +34,20 @@ fn check(path: &str, shape: &Shape, value: &Value) -> Result<(), String> {
                 check(&path, member.shape, value)
             })
         }
-        (Kind::List { member, .. }, Value::Array(items)) => {
-            items.iter().try_for_each(|item| check(&format!("{path}[]"), member, item))
-        }
-        (Kind::Map { value: of, .. }, Value::Object(entries)) => {
-            entries.iter().try_for_each(|(key, value)| check(&format!("{path}.{key}"), of, value))
-        }
+        (Kind::List { member, .. }, Value::Array(items)) => items
+            .iter()
+            .try_for_each(|item| check(&format!("{path}[]"), member, item)),
+        (Kind::Map { value: of, .. }, Value::Object(entries)) => entries
+            .iter()
+            .try_for_each(|(key, value)| check(&format!("{path}.{key}"), of, value)),
         (Kind::String { .. } | Kind::Blob { .. }, Value::String(_))
         | (Kind::Boolean, Value::Bool(_))
         | (Kind::Double { .. }, Value::Number(_)) => Ok(()),
-        (Kind::Integer { .. } | Kind::Long { .. } | Kind::Timestamp, Value::Number(n)) if n.is_i64() => Ok(()),
+        (Kind::Integer { .. } | Kind::Long { .. } | Kind::Timestamp, Value::Number(n))
+            if n.is_i64() =>
+        {
+            Ok(())
+        }
         (kind, value) => Err(format!("{path} is {value}, which is no {kind:?}")),
     }
 }

@@ -9,7 +9,15 @@ use crate::shape::{Kind, Pattern, Shape};
 /// Calls `say` with each constraint that `value` itself violates, without looking into it.
 pub(super) fn violated(shape: &Shape, value: &Value, say: &mut dyn FnMut(String)) {
     match (&shape.kind, value) {
-        (Kind::String { min, max, pattern, values }, Value::String(text)) => {
+        (
+            Kind::String {
+                min,
+                max,
+                pattern,
+                values,
+            },
+            Value::String(text),
+        ) => {
             if let Some(pattern) = pattern.filter(|pattern| !pattern.matches(text)) {
                 say(matching(pattern));
             }
@@ -18,8 +26,12 @@ pub(super) fn violated(shape: &Shape, value: &Value, say: &mut dyn FnMut(String)
             }
             length(*min, *max, || characters(text, *max), say);
         }
-        (Kind::Blob { min, max }, Value::String(text)) => length(*min, *max, || decoded_size(text), say),
-        (Kind::List { min, max, .. }, Value::Array(items)) => length(*min, *max, || items.len() as u64, say),
+        (Kind::Blob { min, max }, Value::String(text)) => {
+            length(*min, *max, || decoded_size(text), say)
+        }
+        (Kind::List { min, max, .. }, Value::Array(items)) => {
+            length(*min, *max, || items.len() as u64, say)
+        }
         (Kind::Map { min, max, .. }, Value::Object(entries)) => {
             length(*min, *max, || entries.len() as u64, say);
         }
@@ -72,7 +84,12 @@ fn decoded_size(base64: &str) -> u64 {
 pub(super) fn all(shape: &Shape, not_null: bool) -> String {
     let mut out: Vec<String> = Vec::new();
     match &shape.kind {
-        Kind::String { min, max, pattern, values } => {
+        Kind::String {
+            min,
+            max,
+            pattern,
+            values,
+        } => {
             out.extend(max.map(no_longer));
             out.extend(min.map(no_shorter));
             out.extend(pattern.map(matching));
@@ -99,11 +116,17 @@ pub(super) fn all(shape: &Shape, not_null: bool) -> String {
 }
 
 fn matching(pattern: &Pattern) -> String {
-    format!("Member must satisfy regular expression pattern: {}", pattern.text())
+    format!(
+        "Member must satisfy regular expression pattern: {}",
+        pattern.text()
+    )
 }
 
 fn one_of(values: &[&str]) -> String {
-    format!("Member must satisfy enum value set: [{}]", values.join(", "))
+    format!(
+        "Member must satisfy enum value set: [{}]",
+        values.join(", ")
+    )
 }
 
 fn no_longer(max: u64) -> String {

@@ -69,7 +69,10 @@ impl Directory {
         let attached = role.attached.iter().filter_map(|arn| self.policy_text(arn));
         PolicyTexts {
             identity: role.inline.values().cloned().chain(attached).collect(),
-            boundary: role.boundary.as_deref().and_then(|arn| self.policy_text(arn)),
+            boundary: role
+                .boundary
+                .as_deref()
+                .and_then(|arn| self.policy_text(arn)),
         }
     }
 

@@ -17,10 +17,16 @@ pub(super) struct Page<T> {
 ///
 /// # Errors
 /// `ValidationError` for a marker that no page gave.
-pub(super) fn page<T>(all: Vec<T>, marker: Option<&str>, max_items: Option<i32>) -> Result<Page<T>, Error> {
+pub(super) fn page<T>(
+    all: Vec<T>,
+    marker: Option<&str>,
+    max_items: Option<i32>,
+) -> Result<Page<T>, Error> {
     let invalid = || Error::new("ValidationError", 400, "Invalid Marker");
     let start: usize = marker.map_or(Ok(0), |text| text.parse().map_err(|_| invalid()))?;
-    let limit = max_items.and_then(|items| usize::try_from(items).ok()).unwrap_or(DEFAULT_ITEMS);
+    let limit = max_items
+        .and_then(|items| usize::try_from(items).ok())
+        .unwrap_or(DEFAULT_ITEMS);
     if start > all.len() {
         return Err(invalid());
     }
@@ -41,7 +47,10 @@ mod tests {
         let first = page((0..5).collect(), None, Some(2)).unwrap();
         assert_eq!((first.items, first.is_truncated), (vec![0, 1], true));
         let last = page((0..5).collect(), Some("4"), Some(2)).unwrap();
-        assert_eq!((last.items, last.is_truncated, last.marker), (vec![4], false, None));
+        assert_eq!(
+            (last.items, last.is_truncated, last.marker),
+            (vec![4], false, None)
+        );
         assert!(page(vec![0], Some("x"), None).is_err());
         assert!(page(vec![0], Some("2"), None).is_err());
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use ::iam::managed::{self, ManagedPolicy};
 use aws::Error;
 use aws::iam::*;
-use ::iam::managed::{self, ManagedPolicy};
 use model::Timestamp;
 use store::collection::WriteError;
 
@@ -15,7 +15,10 @@ use crate::app::unavailable;
 use crate::call::Context;
 
 /// `CreatePolicy`.
-pub(super) async fn create_policy(cx: &Context<'_>, input: CreatePolicyRequest) -> Result<CreatePolicyResponse, Error> {
+pub(super) async fn create_policy(
+    cx: &Context<'_>,
+    input: CreatePolicyInput,
+) -> Result<CreatePolicyOutput, Error> {
     check_identity_policy(cx, &input.policy_document)?;
     let arn = policy_arn(cx, input.path.as_deref(), &input.policy_name);
     let now = cx.now();
@@ -31,39 +34,57 @@ pub(super) async fn create_policy(cx: &Context<'_>, input: CreatePolicyRequest) 
         description: input.description,
         created: now,
         updated: now,
-        tags: input.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)).collect(),
+        tags: input
+            .tags
+            .unwrap_or_default()
+            .into_iter()
+            .map(|tag| (tag.key, tag.value))
+            .collect(),
         default_version: first.id.clone(),
         versions: vec![first],
         last_version: 1,
     };
     let mut change = cx.app.directory.policies.begin().await;
     let exists = || {
-        let message = format!("A policy called {} already exists. Duplicate names are not allowed.", input.policy_name);
+        let message = format!(
+            "A policy called {} already exists. Duplicate names are not allowed.",
+            input.policy_name
+        );
         cx.error("EntityAlreadyExistsException", message)
     };
     // Names are unique in the account, whatever their paths.
     if customer_policies(cx).any(|(_, known)| known.name == input.policy_name) {
         return Err(exists());
     }
-    let policy = change.create(&arn, policy).map_err(|_: WriteError| exists())?;
+    let policy = change
+        .create(&arn, policy)
+        .map_err(|_: WriteError| exists())?;
     change.commit().await.map_err(|error| unavailable(&error))?;
     cx.app.directory.changed();
-    Ok(CreatePolicyResponse {
+    Ok(CreatePolicyOutput {
         policy: Some(wire(cx, &arn, &policy)),
     })
 }
 
 /// `GetPolicy`.
-pub(super) async fn get_policy(cx: &Context<'_>, input: GetPolicyRequest) -> Result<GetPolicyResponse, Error> {
+pub(super) async fn get_policy(
+    cx: &Context<'_>,
+    input: GetPolicyInput,
+) -> Result<GetPolicyOutput, Error> {
     let policy = match managed::by_arn(&input.policy_arn) {
         Some(policy) => wire_managed(cx, policy),
         None => wire(cx, &input.policy_arn, &*find(cx, &input.policy_arn)?),
     };
-    Ok(GetPolicyResponse { policy: Some(policy) })
+    Ok(GetPolicyOutput {
+        policy: Some(policy),
+    })
 }
 
 /// `ListPolicies`.
-pub(super) async fn list_policies(cx: &Context<'_>, input: ListPoliciesRequest) -> Result<ListPoliciesResponse, Error> {
+pub(super) async fn list_policies(
+    cx: &Context<'_>,
+    input: ListPoliciesInput,
+) -> Result<ListPoliciesOutput, Error> {
     let scope = input.scope.unwrap_or(PolicyScopeType::All);
     let mut policies = Vec::new();
     if scope != PolicyScopeType::Local {
@@ -75,11 +96,14 @@ pub(super) async fn list_policies(cx: &Context<'_>, input: ListPoliciesRequest) 
     let prefix = input.path_prefix.as_deref().unwrap_or("/");
     let only_attached = input.only_attached.unwrap_or(false);
     policies.retain(|policy| {
-        let within = policy.path.as_deref().is_some_and(|path| path.starts_with(prefix));
+        let within = policy
+            .path
+            .as_deref()
+            .is_some_and(|path| path.starts_with(prefix));
         within && (!only_attached || policy.attachment_count != Some(0))
     });
     let page = page(policies, input.marker.as_deref(), input.max_items)?;
-    Ok(ListPoliciesResponse {
+    Ok(ListPoliciesOutput {
         policies: Some(page.items),
         is_truncated: Some(page.is_truncated),
         marker: page.marker,
@@ -87,7 +111,7 @@ pub(super) async fn list_policies(cx: &Context<'_>, input: ListPoliciesRequest) 
 }
 
 /// `DeletePolicy`: only of a policy that is attached to nothing and has one version.
-pub(super) async fn delete_policy(cx: &Context<'_>, input: DeletePolicyRequest) -> Result<(), Error> {
+pub(super) async fn delete_policy(cx: &Context<'_>, input: DeletePolicyInput) -> Result<(), Error> {
     let mut change = cx.app.directory.policies.begin().await;
     let policy = find(cx, &input.policy_arn)?;
     let conflict = |message| Err(cx.error("DeleteConflictException", message));
@@ -95,9 +119,13 @@ pub(super) async fn delete_policy(cx: &Context<'_>, input: DeletePolicyRequest) 
         return conflict("Cannot delete a policy attached to entities.");
     }
     if policy.versions.len() > 1 {
-        return conflict("This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.");
+        return conflict(
+            "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+        );
     }
-    change.delete(&input.policy_arn).map_err(|error| unavailable(&error))?;
+    change
+        .delete(&input.policy_arn)
+        .map_err(|error| unavailable(&error))?;
     change.commit().await.map_err(|error| unavailable(&error))?;
     cx.app.directory.changed();
     Ok(())
@@ -105,7 +133,11 @@ pub(super) async fn delete_policy(cx: &Context<'_>, input: DeletePolicyRequest) 
 
 /// The ARN of a customer-managed policy.
 pub(super) fn policy_arn(cx: &Context<'_>, path: Option<&str>, name: &str) -> String {
-    format!("arn:aws:iam::{}:policy{}{name}", cx.scope().account, path.unwrap_or("/"))
+    format!(
+        "arn:aws:iam::{}:policy{}{name}",
+        cx.scope().account,
+        path.unwrap_or("/")
+    )
 }
 
 /// The customer-managed policy with this ARN, of the caller's account.
@@ -115,7 +147,12 @@ pub(super) fn policy_arn(cx: &Context<'_>, path: Option<&str>, name: &str) -> St
 pub(super) fn find(cx: &Context<'_>, arn: &str) -> Result<Arc<PolicyDocument>, Error> {
     let own = arn.starts_with(&prefix(cx));
     let policy = own.then(|| cx.app.directory.policies.get(arn)).flatten();
-    policy.ok_or_else(|| cx.error("NoSuchEntityException", format!("Policy {arn} was not found.")))
+    policy.ok_or_else(|| {
+        cx.error(
+            "NoSuchEntityException",
+            format!("Policy {arn} was not found."),
+        )
+    })
 }
 
 fn customer_policies(cx: &Context<'_>) -> impl Iterator<Item = (Arc<str>, Arc<PolicyDocument>)> {
@@ -127,8 +164,15 @@ fn prefix(cx: &Context<'_>) -> String {
 }
 
 fn attachments(cx: &Context<'_>, arn: &str) -> usize {
-    let roles = cx.app.directory.roles.list(&super::directory::role_key(cx.scope().account.as_str(), ""));
-    roles.iter().filter(|(_, role)| role.attached.iter().any(|attached| attached == arn)).count()
+    let roles = cx
+        .app
+        .directory
+        .roles
+        .list(&super::directory::role_key(cx.scope().account.as_str(), ""));
+    roles
+        .iter()
+        .filter(|(_, role)| role.attached.iter().any(|attached| attached == arn))
+        .count()
 }
 
 fn wire(cx: &Context<'_>, arn: &str, policy: &PolicyDocument) -> Policy {

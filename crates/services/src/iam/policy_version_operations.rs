@@ -1,8 +1,8 @@
 //! Versions of managed policies.
 
+use ::iam::managed;
 use aws::Error;
 use aws::iam::*;
-use ::iam::managed;
 use model::Timestamp;
 use store::collection::{UpdateError, WriteError};
 
@@ -20,18 +20,25 @@ const MOST_VERSIONS: usize = 5;
 /// `CreatePolicyVersion`.
 pub(super) async fn create_policy_version(
     cx: &Context<'_>,
-    input: CreatePolicyVersionRequest,
-) -> Result<CreatePolicyVersionResponse, Error> {
+    input: CreatePolicyVersionInput,
+) -> Result<CreatePolicyVersionOutput, Error> {
     check_identity_policy(cx, &input.policy_document)?;
     find(cx, &input.policy_arn)?;
     let as_default = input.set_as_default.unwrap_or(false);
-    let next = |policy: &PolicyDocument| with_version(cx, policy, input.policy_document, as_default);
-    let updated = cx.app.directory.policies.update(&input.policy_arn, next).await;
+    let next =
+        |policy: &PolicyDocument| with_version(cx, policy, input.policy_document, as_default);
+    let updated = cx
+        .app
+        .directory
+        .policies
+        .update(&input.policy_arn, next)
+        .await;
     let policy = updated.map_err(|error| match error {
         UpdateError::Rejected(error) => error,
-        UpdateError::Write(WriteError::NotFound(arn)) => {
-            cx.error("NoSuchEntityException", format!("Policy {arn} was not found."))
-        }
+        UpdateError::Write(WriteError::NotFound(arn)) => cx.error(
+            "NoSuchEntityException",
+            format!("Policy {arn} was not found."),
+        ),
         UpdateError::Write(other) => unavailable(&other),
     })?;
     cx.app.directory.changed();
@@ -39,16 +46,21 @@ pub(super) async fn create_policy_version(
         document: None,
         ..wire(&policy, version)
     });
-    Ok(CreatePolicyVersionResponse { policy_version: newest })
+    Ok(CreatePolicyVersionOutput {
+        policy_version: newest,
+    })
 }
 
 /// `GetPolicyVersion`.
 pub(super) async fn get_policy_version(
     cx: &Context<'_>,
-    input: GetPolicyVersionRequest,
-) -> Result<GetPolicyVersionResponse, Error> {
+    input: GetPolicyVersionInput,
+) -> Result<GetPolicyVersionOutput, Error> {
     let missing = || {
-        let message = format!("Policy {} version {} does not exist or is not attachable.", input.policy_arn, input.version_id);
+        let message = format!(
+            "Policy {} version {} does not exist or is not attachable.",
+            input.policy_arn, input.version_id
+        );
         cx.error("NoSuchEntityException", message)
     };
     let version = match managed::by_arn(&input.policy_arn) {
@@ -56,10 +68,13 @@ pub(super) async fn get_policy_version(
         Some(_) => return Err(missing()),
         None => {
             let policy = find(cx, &input.policy_arn)?;
-            wire(&policy, policy.version(&input.version_id).ok_or_else(missing)?)
+            wire(
+                &policy,
+                policy.version(&input.version_id).ok_or_else(missing)?,
+            )
         }
     };
-    Ok(GetPolicyVersionResponse {
+    Ok(GetPolicyVersionOutput {
         policy_version: Some(version),
     })
 }
@@ -67,25 +82,38 @@ pub(super) async fn get_policy_version(
 /// `ListPolicyVersions`: newest first, without documents.
 pub(super) async fn list_policy_versions(
     cx: &Context<'_>,
-    input: ListPolicyVersionsRequest,
-) -> Result<ListPolicyVersionsResponse, Error> {
+    input: ListPolicyVersionsInput,
+) -> Result<ListPolicyVersionsOutput, Error> {
     let versions = match managed::by_arn(&input.policy_arn) {
         Some(policy) => vec![wire_managed(policy)],
         None => {
             let policy = find(cx, &input.policy_arn)?;
-            policy.versions.iter().rev().map(|version| wire(&policy, version)).collect()
+            policy
+                .versions
+                .iter()
+                .rev()
+                .map(|version| wire(&policy, version))
+                .collect()
         }
     };
-    let versions = versions.into_iter().map(|version| PolicyVersion { document: None, ..version });
+    let versions = versions.into_iter().map(|version| PolicyVersion {
+        document: None,
+        ..version
+    });
     let page = page(versions.collect(), input.marker.as_deref(), input.max_items)?;
-    Ok(ListPolicyVersionsResponse {
+    Ok(ListPolicyVersionsOutput {
         versions: Some(page.items),
         is_truncated: Some(page.is_truncated),
         marker: page.marker,
     })
 }
 
-fn with_version(cx: &Context<'_>, policy: &PolicyDocument, document: String, as_default: bool) -> Result<PolicyDocument, Error> {
+fn with_version(
+    cx: &Context<'_>,
+    policy: &PolicyDocument,
+    document: String,
+    as_default: bool,
+) -> Result<PolicyDocument, Error> {
     if policy.versions.len() >= MOST_VERSIONS {
         let message = "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.";
         return Err(cx.error("LimitExceededException", message));

@@ -1,8 +1,8 @@
 //! A role's policies: attached managed ones, and inline ones.
 
+use ::iam::Policy;
 use aws::Error;
 use aws::iam::*;
-use ::iam::Policy;
 
 use super::page::page;
 use super::role_operations::{check_attachable, encoded_document, find, update};
@@ -13,7 +13,10 @@ use crate::call::Context;
 const MOST_ATTACHED: usize = 10;
 
 /// `AttachRolePolicy`: attaching twice is attaching once.
-pub(super) async fn attach_role_policy(cx: &Context<'_>, input: AttachRolePolicyRequest) -> Result<(), Error> {
+pub(super) async fn attach_role_policy(
+    cx: &Context<'_>,
+    input: AttachRolePolicyInput,
+) -> Result<(), Error> {
     check_attachable(cx, &input.policy_arn)?;
     update(cx, &input.role_name, |role| {
         let mut next = role.clone();
@@ -31,7 +34,10 @@ pub(super) async fn attach_role_policy(cx: &Context<'_>, input: AttachRolePolicy
 }
 
 /// `DetachRolePolicy`.
-pub(super) async fn detach_role_policy(cx: &Context<'_>, input: DetachRolePolicyRequest) -> Result<(), Error> {
+pub(super) async fn detach_role_policy(
+    cx: &Context<'_>,
+    input: DetachRolePolicyInput,
+) -> Result<(), Error> {
     update(cx, &input.role_name, |role| {
         let mut next = role.clone();
         next.attached.retain(|arn| *arn != input.policy_arn);
@@ -47,17 +53,24 @@ pub(super) async fn detach_role_policy(cx: &Context<'_>, input: DetachRolePolicy
 /// `ListAttachedRolePolicies`.
 pub(super) async fn list_attached_role_policies(
     cx: &Context<'_>,
-    input: ListAttachedRolePoliciesRequest,
-) -> Result<ListAttachedRolePoliciesResponse, Error> {
+    input: ListAttachedRolePoliciesInput,
+) -> Result<ListAttachedRolePoliciesOutput, Error> {
     let role = find(cx, &input.role_name)?;
     let prefix = input.path_prefix.as_deref().unwrap_or("/");
-    let within = |arn: &&String| arn.split_once(":policy").is_some_and(|(_, path)| path.starts_with(prefix));
-    let attached = role.attached.iter().filter(within).map(|arn| AttachedPolicy {
-        policy_name: arn.rsplit('/').next().map(str::to_owned),
-        policy_arn: Some(arn.clone()),
-    });
+    let within = |arn: &&String| {
+        arn.split_once(":policy")
+            .is_some_and(|(_, path)| path.starts_with(prefix))
+    };
+    let attached = role
+        .attached
+        .iter()
+        .filter(within)
+        .map(|arn| AttachedPolicy {
+            policy_name: arn.rsplit('/').next().map(str::to_owned),
+            policy_arn: Some(arn.clone()),
+        });
     let page = page(attached.collect(), input.marker.as_deref(), input.max_items)?;
-    Ok(ListAttachedRolePoliciesResponse {
+    Ok(ListAttachedRolePoliciesOutput {
         attached_policies: Some(page.items),
         is_truncated: Some(page.is_truncated),
         marker: page.marker,
@@ -65,7 +78,10 @@ pub(super) async fn list_attached_role_policies(
 }
 
 /// `PutRolePolicy`: adds an inline policy or replaces it.
-pub(super) async fn put_role_policy(cx: &Context<'_>, input: PutRolePolicyRequest) -> Result<(), Error> {
+pub(super) async fn put_role_policy(
+    cx: &Context<'_>,
+    input: PutRolePolicyInput,
+) -> Result<(), Error> {
     check_identity_policy(cx, &input.policy_document)?;
     update(cx, &input.role_name, |role| {
         let mut next = role.clone();
@@ -78,12 +94,12 @@ pub(super) async fn put_role_policy(cx: &Context<'_>, input: PutRolePolicyReques
 /// `GetRolePolicy`.
 pub(super) async fn get_role_policy(
     cx: &Context<'_>,
-    input: GetRolePolicyRequest,
-) -> Result<GetRolePolicyResponse, Error> {
+    input: GetRolePolicyInput,
+) -> Result<GetRolePolicyOutput, Error> {
     let role = find(cx, &input.role_name)?;
     let document = role.inline.get(&input.policy_name);
     let document = document.ok_or_else(|| no_such_policy(cx, &input.policy_name))?;
-    Ok(GetRolePolicyResponse {
+    Ok(GetRolePolicyOutput {
         role_name: role.name.clone(),
         policy_name: input.policy_name,
         policy_document: encoded_document(document),
@@ -93,12 +109,12 @@ pub(super) async fn get_role_policy(
 /// `ListRolePolicies`.
 pub(super) async fn list_role_policies(
     cx: &Context<'_>,
-    input: ListRolePoliciesRequest,
-) -> Result<ListRolePoliciesResponse, Error> {
+    input: ListRolePoliciesInput,
+) -> Result<ListRolePoliciesOutput, Error> {
     let role = find(cx, &input.role_name)?;
     let names = role.inline.keys().cloned().collect();
     let page = page(names, input.marker.as_deref(), input.max_items)?;
-    Ok(ListRolePoliciesResponse {
+    Ok(ListRolePoliciesOutput {
         policy_names: page.items,
         is_truncated: Some(page.is_truncated),
         marker: page.marker,
@@ -106,11 +122,16 @@ pub(super) async fn list_role_policies(
 }
 
 /// `DeleteRolePolicy`.
-pub(super) async fn delete_role_policy(cx: &Context<'_>, input: DeleteRolePolicyRequest) -> Result<(), Error> {
+pub(super) async fn delete_role_policy(
+    cx: &Context<'_>,
+    input: DeleteRolePolicyInput,
+) -> Result<(), Error> {
     update(cx, &input.role_name, |role| {
         let mut next = role.clone();
         let removed = next.inline.shift_remove(&input.policy_name);
-        removed.map(|_| next).ok_or_else(|| no_such_policy(cx, &input.policy_name))
+        removed
+            .map(|_| next)
+            .ok_or_else(|| no_such_policy(cx, &input.policy_name))
     })
     .await
 }
@@ -120,10 +141,15 @@ pub(super) async fn delete_role_policy(cx: &Context<'_>, input: DeleteRolePolicy
 /// # Errors
 /// `MalformedPolicyDocument`.
 pub(super) fn check_identity_policy(cx: &Context<'_>, text: &str) -> Result<(), Error> {
-    let malformed = |error: ::iam::policy::PolicyError| cx.error("MalformedPolicyDocumentException", error.to_string());
+    let malformed = |error: ::iam::policy::PolicyError| {
+        cx.error("MalformedPolicyDocumentException", error.to_string())
+    };
     Policy::parse_identity(text).map(drop).map_err(malformed)
 }
 
 fn no_such_policy(cx: &Context<'_>, name: &str) -> Error {
-    cx.error("NoSuchEntityException", format!("The role policy with name {name} cannot be found."))
+    cx.error(
+        "NoSuchEntityException",
+        format!("The role policy with name {name} cannot be found."),
+    )
 }

@@ -35,7 +35,9 @@ impl Form {
 
     fn at(&mut self, key: &str) -> &mut Self {
         let parts = key.split('.');
-        parts.fold(self, |form, part| form.parts.entry(part.to_string()).or_default())
+        parts.fold(self, |form, part| {
+            form.parts.entry(part.to_string()).or_default()
+        })
     }
 
     /// The members of `shape` that the form has.
@@ -43,7 +45,10 @@ impl Form {
         let mut members = Map::new();
         for member in shape.members() {
             if let Some(part) = self.parts.get(member.wire) {
-                members.insert(member.name.to_string(), part.value(member.shape, member.name)?);
+                members.insert(
+                    member.name.to_string(),
+                    part.value(member.shape, member.name)?,
+                );
             }
         }
         Ok(members)
@@ -90,5 +95,9 @@ impl Form {
 }
 
 fn malformed(name: &str, text: &str) -> Error {
-    Error::new("MalformedInput", 400, format!("Value '{text}' of {name} is malformed"))
+    Error::new(
+        "MalformedInput",
+        400,
+        format!("Value '{text}' of {name} is malformed"),
+    )
 }

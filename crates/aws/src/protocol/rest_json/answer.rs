@@ -14,7 +14,12 @@ use crate::shape::{Kind, Location, Member, Operation, Shape};
 const JSON: &str = "application/json";
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
-pub(crate) fn encode(service: Service, operation: &Operation, output: &Value, request_id: &str) -> Response<Bytes> {
+pub(crate) fn encode(
+    service: Service,
+    operation: &Operation,
+    output: &Value,
+    request_id: &str,
+) -> Response<Bytes> {
     let (Some(shape), Value::Object(members)) = (operation.output, output) else {
         return super::super::response(operation.status, JSON, request_id, empty(operation));
     };
@@ -88,7 +93,9 @@ fn place(response: &mut Response<Bytes>, member: &Member, value: &Value) {
 fn header_text(shape: &Shape, value: &Value) -> Option<String> {
     match (&shape.kind, value) {
         (_, Value::Null) => None,
-        (Kind::Timestamp, value) => Some(model::Timestamp::from_millis(value.as_i64()?).http_date()),
+        (Kind::Timestamp, value) => {
+            Some(model::Timestamp::from_millis(value.as_i64()?).http_date())
+        }
         (_, Value::String(text)) => Some(text.clone()),
         (_, value) => Some(value.to_string()),
     }
@@ -112,7 +119,12 @@ pub(crate) fn encode_error(
     let members = members(shape, error);
     let mut body = Vec::new();
     match shape {
-        Some(shape) => json::write(shape, &Value::Object(members.clone()), seconds(service), &mut body),
+        Some(shape) => json::write(
+            shape,
+            &Value::Object(members.clone()),
+            seconds(service),
+            &mut body,
+        ),
         None => body = Value::Object(members.clone()).to_string().into_bytes(),
     }
     let mut response = super::super::response(error.status, JSON, request_id, body);
@@ -136,7 +148,11 @@ fn members(shape: Option<&'static Shape>, error: &Error) -> Map<String, Value> {
         members.insert(name.to_string(), error.message.clone().into());
     }
     if shape.is_some_and(|shape| shape.member("Type").is_some()) && !members.contains_key("Type") {
-        let blame = if error.status < 500 { "User" } else { "Service" };
+        let blame = if error.status < 500 {
+            "User"
+        } else {
+            "Service"
+        };
         members.insert("Type".to_string(), blame.into());
     }
     members

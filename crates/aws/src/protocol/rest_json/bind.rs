@@ -10,7 +10,11 @@ use crate::request::HttpRequest;
 use crate::service::Service;
 use crate::shape::{Kind, Location, Member, Operation, Shape};
 
-pub(crate) fn decode(request: &HttpRequest<'_>, service: Service, operation: &Operation) -> Result<Value, Error> {
+pub(crate) fn decode(
+    request: &HttpRequest<'_>,
+    service: Service,
+    operation: &Operation,
+) -> Result<Value, Error> {
     let Some(shape) = operation.input else {
         return Ok(Value::Object(Map::new()));
     };
@@ -89,7 +93,10 @@ impl Bind<'_> {
                 Ok((!items.is_empty()).then_some(Value::Array(items)))
             }
             Kind::Map { .. } => Ok(self.remaining(shape)),
-            _ => given.next_back().map(|(_, text)| scalar(member, text)).transpose(),
+            _ => given
+                .next_back()
+                .map(|(_, text)| scalar(member, text))
+                .transpose(),
         }
     }
 
@@ -100,7 +107,9 @@ impl Bind<'_> {
             members.any(|m| m.location == Location::Query && m.wire == name)
         };
         let entries = self.query.iter().filter(|(name, _)| !taken(name));
-        let entries: Map<String, Value> = entries.map(|(k, v)| (k.clone(), v.clone().into())).collect();
+        let entries: Map<String, Value> = entries
+            .map(|(k, v)| (k.clone(), v.clone().into()))
+            .collect();
         (!entries.is_empty()).then_some(Value::Object(entries))
     }
 
@@ -129,7 +138,10 @@ fn convert(member: &Member, shape: &Shape, text: &str) -> Result<Value, Error> {
             Kind::Double { .. } => "Double",
             _ => "Timestamp",
         };
-        Error::serialization(format!("Value '{text}' of {} can not be converted to an {wanted}", member.wire))
+        Error::serialization(format!(
+            "Value '{text}' of {} can not be converted to an {wanted}",
+            member.wire
+        ))
     })
 }
 
