@@ -3,7 +3,7 @@
 mod env;
 mod operations;
 mod runtimes;
-mod serve;
+pub(crate) mod serve;
 
 use std::process::ExitCode;
 

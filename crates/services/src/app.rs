@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use aws::Error;
-use engine::Clock;
+use engine::{Clock, Engine, Quotas};
 use iam::session::{Credentials, SessionKey};
 use model::{Region, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub struct Options {
     pub iam: IamMode,
     /// The root user's access key; needed to enforce.
     pub root_credentials: Option<RootCredentials>,
+    /// AWS's limits on payloads, or none.
+    pub quotas: Quotas,
 }
 
 /// The access key of the account's root.
@@ -54,6 +56,31 @@ pub struct App {
     pub access: AccessControl,
     /// Temporary credentials.
     pub sessions: SessionKey,
+    /// Executions.
+    pub engine: Engine,
+    /// Functions.
+    pub lambda: Lambda,
+    /// REST APIs.
+    pub gateway: Gateway,
+    /// Log groups.
+    pub logs: Logs,
+    /// What can be set.
+    pub options: Options,
+}
+
+/// What an [`App`] is made of.
+#[derive(Debug)]
+pub struct Components {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// Executions.
+    pub engine: Engine,
+    /// Log groups.
+    pub logs: Logs,
+    /// How functions run.
+    pub functions: lambda::Options,
     /// What can be set.
     pub options: Options,
 }
