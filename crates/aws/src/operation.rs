@@ -36,3 +36,12 @@ pub fn typed<I: OperationInput>(value: Value) -> Result<I, Error> {
 pub fn output_value<O: Serialize>(output: &O) -> Result<Value, Error> {
     serde_json::to_value(output).map_err(|error| Error::internal(error.to_string()))
 }
+
+/// The typed form of an output's value: the other way of [`output_value`], for the outputs that `models/operations.json`
+/// lists under `readOutputs`.
+///
+/// # Errors
+/// `InternalFailure` for a value that is no such output.
+pub fn typed_output<O: DeserializeOwned>(value: Value) -> Result<O, Error> {
+    serde_json::from_value(value).map_err(|error| Error::internal(error.to_string()))
+}

@@ -8,8 +8,13 @@ use super::names;
 use crate::model::{Member, Operation, Service, Shape};
 
 /// The text of `generated/<service>.rs`.
-pub(crate) fn render(service: &str, model: &Service, wanted: &[String]) -> Result<String> {
-    let types = Types::new(model, wanted)?;
+pub(crate) fn render(
+    service: &str,
+    model: &Service,
+    wanted: &[String],
+    read: &[String],
+) -> Result<String> {
+    let types = Types::new(model, wanted, read)?;
     let mut out = format!(
         "//! Typed inputs and outputs of {}. Written by `cargo xtask codegen` from `models/{service}.json`.\n",
         model.metadata.service_full_name
@@ -68,14 +73,15 @@ struct Types<'a> {
     model: &'a Service,
     /// The Rust name of each structure and enumeration, by shape.
     names: BTreeMap<String, String>,
-    /// The shapes that inputs hold. Only they are read, and reading is the dear half of serde to compile.
+    /// The shapes that are read: those that inputs hold, and a few outputs. Reading is
+    /// the dear half of serde to compile.
     read: BTreeSet<String>,
     /// Where each operation is in the table.
     indexes: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Types<'a> {
-    fn new(model: &'a Service, wanted: &[String]) -> Result<Self> {
+    fn new(model: &'a Service, wanted: &[String], read: &[String]) -> Result<Self> {
         let positions = model.operations.0.iter().enumerate();
         let mut types = Self {
             model,
@@ -86,7 +92,7 @@ impl<'a> Types<'a> {
                 .collect(),
         };
         for name in wanted {
-            types.collect(name)?;
+            types.collect(name, read.contains(name))?;
         }
         let distinct: BTreeSet<&String> = types.names.values().collect();
         if distinct.len() != types.names.len() {
@@ -105,7 +111,7 @@ impl<'a> Types<'a> {
         operation.with_context(|| format!("no operation {name}"))
     }
 
-    fn collect(&mut self, name: &str) -> Result<()> {
+    fn collect(&mut self, name: &str, reads_output: bool) -> Result<()> {
         let operation = self.wanted(name)?;
         if let Some(input) = &operation.input {
             self.name(&input.shape, format!("{name}Input"));
@@ -117,7 +123,10 @@ impl<'a> Types<'a> {
             if own.contains(&output.shape) {
                 self.name(&output.shape, format!("{name}Output"));
             }
-            self.reach(&output.shape)?;
+            let reached = self.reach(&output.shape)?;
+            if reads_output {
+                self.read.extend(reached);
+            }
         }
         Ok(())
     }

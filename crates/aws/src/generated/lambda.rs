@@ -655,7 +655,7 @@ impl std::fmt::Debug for InvokeInput {
 }
 
 /// `InvocationResponse`.
-#[derive(Clone, Default, PartialEq, Serialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct InvocationResponse {
     #[serde(rename = "StatusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i32>,

@@ -1,0 +1,5 @@
+//! Lambda's operations.
+
+use crate::operations::operations;
+
+operations! {}
