@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use aws::Error;
 use engine::{Clock, Engine, Quotas};
+use gateway::Gateway;
 use iam::session::{Credentials, SessionKey};
+use lambda::Lambda;
+use logs::Logs;
 use model::{Region, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Store};

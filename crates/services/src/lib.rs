@@ -23,6 +23,7 @@ mod logs;
 pub mod operations;
 mod states;
 mod sts;
+pub mod worker;
 
 pub use app::{App, Options};
 pub use call::{Caller, Context};
