@@ -11,11 +11,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 use crate::model;
 
-/// The operations that get typed structures, by service.
-pub(crate) type Typed = BTreeMap<String, Vec<String>>;
+/// `models/operations.json`: lists of operations by service.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Lists {
+    /// The operations that get typed structures.
+    typed: BTreeMap<String, Vec<String>>,
+    /// Those whose output the product itself reads; other outputs are only written.
+    read_outputs: BTreeMap<String, Vec<String>>,
+}
 
 /// Writes every generated file whose text has changed.
 pub(crate) fn write(root: &Path) -> Result<String> {
@@ -60,12 +68,15 @@ fn current(path: &Path) -> Result<String> {
 
 fn render(root: &Path) -> Result<Vec<(PathBuf, String)>> {
     let models = root.join("models");
-    let typed: Typed = model::read(&models.join("operations.json"))?;
+    let lists: Lists = model::read(&models.join("operations.json"))?;
     let generated = root.join("crates/aws/src/generated");
     let mut files = Vec::new();
     for service in model::SERVICES {
         let model = model::load(&models, service)?;
-        let wanted = typed.get(service).map(Vec::as_slice).unwrap_or_default();
+        let wanted = lists.typed.get(service);
+        let wanted = wanted.map(Vec::as_slice).unwrap_or_default();
+        let read = lists.read_outputs.get(service);
+        let read = read.map(Vec::as_slice).unwrap_or_default();
         if let Some(unknown) = wanted
             .iter()
             .find(|name| model.operations.get(name).is_none())
@@ -79,7 +90,7 @@ fn render(root: &Path) -> Result<Vec<(PathBuf, String)>> {
         ));
         files.push((
             generated.join(&file),
-            types::render(service, &model, wanted)?,
+            types::render(service, &model, wanted, read)?,
         ));
     }
     Ok(files)

@@ -1,5 +1,9 @@
 //! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
 #![expect(
+    clippy::format_push_string,
+    reason = "a generator of text need not save allocations"
+)]
+#![expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command line tool talks to its terminal"

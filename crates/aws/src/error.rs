@@ -18,7 +18,7 @@ pub struct Error {
     /// The message; empty when AWS sends none.
     pub message: String,
     /// Other members of the error's shape, by member name, such as `Reason` or `retryAfterSeconds`.
-    pub fields: Map<String, Value>,
+    pub fields: Box<Map<String, Value>>,
 }
 
 impl Error {
@@ -32,7 +32,7 @@ impl Error {
             code: code.into(),
             status,
             message: message.into(),
-            fields: Map::new(),
+            fields: Box::default(),
         }
     }
 

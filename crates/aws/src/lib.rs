@@ -28,7 +28,7 @@ mod validate;
 pub use blob::Blob;
 pub use error::Error;
 pub use generated::{apigateway, events, iam, lambda, logs, states, sts};
-pub use operation::{OperationInput, output_value, typed};
+pub use operation::{OperationInput, output_value, typed, typed_output};
 pub use protocol::{decode, encode, encode_error};
 pub use request::HttpRequest;
 pub use route::{RouteError, route};

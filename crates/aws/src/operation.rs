@@ -11,7 +11,7 @@ use crate::shape::Operation;
 /// The typed input of one operation.
 pub trait OperationInput: DeserializeOwned + Serialize + Send {
     /// What the operation gives: `()` where AWS answers with nothing.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Serialize + Send;
     /// The service.
     const SERVICE: Service;
     /// The operation's name.
@@ -35,4 +35,13 @@ pub fn typed<I: OperationInput>(value: Value) -> Result<I, Error> {
 /// `InternalFailure` when the output holds a number that JSON has no form for.
 pub fn output_value<O: Serialize>(output: &O) -> Result<Value, Error> {
     serde_json::to_value(output).map_err(|error| Error::internal(error.to_string()))
+}
+
+/// The typed form of an output's value: the other way of [`output_value`], for the outputs that `models/operations.json`
+/// lists under `readOutputs`.
+///
+/// # Errors
+/// `InternalFailure` for a value that is no such output.
+pub fn typed_output<O: DeserializeOwned>(value: Value) -> Result<O, Error> {
+    serde_json::from_value(value).map_err(|error| Error::internal(error.to_string()))
 }

@@ -75,16 +75,17 @@ impl Service {
         Self::ALL.into_iter().find(|s| s.signing_name() == name)
     }
 
-    /// How it talks. The values are those of the models' `metadata`.
+    /// How it talks.
     #[must_use]
     pub const fn protocol(self) -> Protocol {
         match self {
-            Self::States => json("1.0", "AWSStepFunctions"),
-            Self::Logs => json("1.1", "Logs_20140328"),
-            Self::Events => json("1.1", "AWSEvents"),
-            Self::Lambda | Self::ApiGateway => Protocol::RestJson,
-            Self::Iam => query("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"),
-            Self::Sts => query("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"),
+            Self::States => tables::states::PROTOCOL,
+            Self::Lambda => tables::lambda::PROTOCOL,
+            Self::ApiGateway => tables::apigateway::PROTOCOL,
+            Self::Logs => tables::logs::PROTOCOL,
+            Self::Iam => tables::iam::PROTOCOL,
+            Self::Sts => tables::sts::PROTOCOL,
+            Self::Events => tables::events::PROTOCOL,
         }
     }
 
@@ -92,13 +93,13 @@ impl Service {
     #[must_use]
     pub const fn api_version(self) -> &'static str {
         match self {
-            Self::States => "2016-11-23",
-            Self::Lambda => "2015-03-31",
-            Self::ApiGateway => "2015-07-09",
-            Self::Logs => "2014-03-28",
-            Self::Iam => "2010-05-08",
-            Self::Sts => "2011-06-15",
-            Self::Events => "2015-10-07",
+            Self::States => tables::states::API_VERSION,
+            Self::Lambda => tables::lambda::API_VERSION,
+            Self::ApiGateway => tables::apigateway::API_VERSION,
+            Self::Logs => tables::logs::API_VERSION,
+            Self::Iam => tables::iam::API_VERSION,
+            Self::Sts => tables::sts::API_VERSION,
+            Self::Events => tables::events::API_VERSION,
         }
     }
 
@@ -123,15 +124,4 @@ impl Service {
         let at = operations.binary_search_by(|operation| operation.name.cmp(name));
         at.ok().map(|at| &operations[at])
     }
-}
-
-const fn json(version: &'static str, target_prefix: &'static str) -> Protocol {
-    Protocol::AwsJson {
-        version,
-        target_prefix,
-    }
-}
-
-const fn query(version: &'static str, namespace: &'static str) -> Protocol {
-    Protocol::Query { version, namespace }
 }

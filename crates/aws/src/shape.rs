@@ -160,6 +160,43 @@ pub struct ErrorTrait {
     pub status: u16,
 }
 
+impl Kind {
+    /// Text without constraints.
+    pub(crate) const ANY_TEXT: Self = Self::String {
+        min: None,
+        max: None,
+        pattern: None,
+        values: &[],
+    };
+}
+
+/// A member of the tables, whole.
+pub(crate) const fn member(
+    name: &'static str,
+    wire: &'static str,
+    shape: &'static Shape,
+    location: Location,
+    required: bool,
+) -> Member {
+    Member {
+        name,
+        wire,
+        shape,
+        location,
+        required,
+    }
+}
+
+/// A member of the body that may be absent.
+pub(crate) const fn optional(name: &'static str, shape: &'static Shape) -> Member {
+    member(name, name, shape, Location::Body, false)
+}
+
+/// A member of the body that must be present.
+pub(crate) const fn required(name: &'static str, shape: &'static Shape) -> Member {
+    member(name, name, shape, Location::Body, true)
+}
+
 impl Shape {
     /// The members of a structure; of any other shape none.
     #[must_use]

@@ -8,8 +8,13 @@ use super::names;
 use crate::model::{Member, Operation, Service, Shape};
 
 /// The text of `generated/<service>.rs`.
-pub(crate) fn render(service: &str, model: &Service, wanted: &[String]) -> Result<String> {
-    let types = Types::new(model, wanted)?;
+pub(crate) fn render(
+    service: &str,
+    model: &Service,
+    wanted: &[String],
+    read: &[String],
+) -> Result<String> {
+    let types = Types::new(model, wanted, read)?;
     let mut out = format!(
         "//! Typed inputs and outputs of {}. Written by `cargo xtask codegen` from `models/{service}.json`.\n",
         model.metadata.service_full_name
@@ -68,22 +73,26 @@ struct Types<'a> {
     model: &'a Service,
     /// The Rust name of each structure and enumeration, by shape.
     names: BTreeMap<String, String>,
+    /// The shapes that are read: those that inputs hold, and a few outputs. Reading is
+    /// the dear half of serde to compile.
+    read: BTreeSet<String>,
     /// Where each operation is in the table.
     indexes: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Types<'a> {
-    fn new(model: &'a Service, wanted: &[String]) -> Result<Self> {
+    fn new(model: &'a Service, wanted: &[String], read: &[String]) -> Result<Self> {
         let positions = model.operations.0.iter().enumerate();
         let mut types = Self {
             model,
             names: BTreeMap::new(),
+            read: BTreeSet::new(),
             indexes: positions
                 .map(|(at, (name, _))| (name.as_str(), at))
                 .collect(),
         };
         for name in wanted {
-            types.collect(name)?;
+            types.collect(name, read.contains(name))?;
         }
         let distinct: BTreeSet<&String> = types.names.values().collect();
         if distinct.len() != types.names.len() {
@@ -102,18 +111,22 @@ impl<'a> Types<'a> {
         operation.with_context(|| format!("no operation {name}"))
     }
 
-    fn collect(&mut self, name: &str) -> Result<()> {
+    fn collect(&mut self, name: &str, reads_output: bool) -> Result<()> {
         let operation = self.wanted(name)?;
         if let Some(input) = &operation.input {
             self.name(&input.shape, format!("{name}Input"));
-            self.reach(&input.shape)?;
+            let reached = self.reach(&input.shape)?;
+            self.read.extend(reached);
         }
         if let Some(output) = &operation.output {
             let own = ["Output", "Response", "Result"].map(|suffix| format!("{name}{suffix}"));
             if own.contains(&output.shape) {
                 self.name(&output.shape, format!("{name}Output"));
             }
-            self.reach(&output.shape)?;
+            let reached = self.reach(&output.shape)?;
+            if reads_output {
+                self.read.extend(reached);
+            }
         }
         Ok(())
     }
@@ -122,7 +135,7 @@ impl<'a> Types<'a> {
         self.names.insert(shape.to_string(), rust);
     }
 
-    fn reach(&mut self, root: &str) -> Result<()> {
+    fn reach(&mut self, root: &str) -> Result<BTreeSet<String>> {
         let mut seen = BTreeSet::new();
         let mut open = vec![root.to_string()];
         while let Some(name) = open.pop() {
@@ -135,7 +148,7 @@ impl<'a> Types<'a> {
                 open.extend(shape.uses().into_iter().map(str::to_string));
             }
         }
-        Ok(())
+        Ok(seen)
     }
 
     fn structure(&self, name: &str, rust: &str, shape: &Shape) -> Result<String> {
@@ -147,7 +160,10 @@ impl<'a> Types<'a> {
         if self.has_default(name, &mut BTreeSet::new())? {
             derives.push("Default");
         }
-        derives.extend(["PartialEq", "Serialize", "Deserialize"]);
+        derives.extend(["PartialEq", "Serialize"]);
+        if self.read.contains(name) {
+            derives.push("Deserialize");
+        }
         let mut out = format!(
             "\n/// `{name}`.\n#[derive({})]\npub struct {rust} {{\n",
             derives.join(", ")
@@ -192,7 +208,11 @@ impl<'a> Types<'a> {
         };
         Ok(match shape.kind.as_str() {
             "structure" => self.names[name].clone(),
-            "string" => self.names.get(name).cloned().unwrap_or("String".into()),
+            "string" => self
+                .names
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| "String".into()),
             "list" => format!("Vec<{}>", part(&shape.member)?),
             "map" => format!("IndexMap<String, {}>", part(&shape.value)?),
             "boolean" => "bool".into(),
@@ -293,7 +313,7 @@ impl<'a> Types<'a> {
             );
         }
         let output = operation.output.as_ref();
-        let output = output.map_or("()".to_string(), |o| self.names[&o.shape].clone());
+        let output = output.map_or_else(|| "()".to_string(), |o| self.names[&o.shape].clone());
         let variant = names::variant(service);
         let variant = if variant == "Apigateway" {
             "ApiGateway"

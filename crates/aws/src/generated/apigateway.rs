@@ -10,7 +10,7 @@ use crate::shape::Operation;
 use crate::string_enum::string_enum;
 
 /// `AccessLogSettings`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AccessLogSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
@@ -19,7 +19,7 @@ pub struct AccessLogSettings {
 }
 
 /// `Account`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Account {
     #[serde(rename = "cloudwatchRoleArn", skip_serializing_if = "Option::is_none")]
     pub cloudwatch_role_arn: Option<String>,
@@ -300,7 +300,7 @@ pub struct DeleteStageInput {
 }
 
 /// `Deployment`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Deployment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -324,7 +324,7 @@ pub struct DeploymentCanarySettings {
 }
 
 /// `Deployments`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Deployments {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
@@ -556,7 +556,7 @@ pub struct GetTagsInput {
 }
 
 /// `Integration`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Integration {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<IntegrationType>,
@@ -595,7 +595,7 @@ pub struct Integration {
 }
 
 /// `IntegrationResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct IntegrationResponse {
     #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<String>,
@@ -629,7 +629,7 @@ string_enum! {
 }
 
 /// `Method`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Method {
     #[serde(rename = "httpMethod", skip_serializing_if = "Option::is_none")]
     pub http_method: Option<String>,
@@ -656,7 +656,7 @@ pub struct Method {
 }
 
 /// `MethodResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MethodResponse {
     #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<String>,
@@ -667,7 +667,7 @@ pub struct MethodResponse {
 }
 
 /// `MethodSetting`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MethodSetting {
     #[serde(rename = "metricsEnabled", skip_serializing_if = "Option::is_none")]
     pub metrics_enabled: Option<bool>,
@@ -692,7 +692,7 @@ pub struct MethodSetting {
 }
 
 /// `MethodSnapshot`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MethodSnapshot {
     #[serde(rename = "authorizationType", skip_serializing_if = "Option::is_none")]
     pub authorization_type: Option<String>,
@@ -701,7 +701,7 @@ pub struct MethodSnapshot {
 }
 
 /// `Model`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Model {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -716,7 +716,7 @@ pub struct Model {
 }
 
 /// `Models`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Models {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
@@ -857,7 +857,7 @@ pub struct PutMethodResponseInput {
 }
 
 /// `RequestValidator`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RequestValidator {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -870,7 +870,7 @@ pub struct RequestValidator {
 }
 
 /// `RequestValidators`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RequestValidators {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
@@ -879,7 +879,7 @@ pub struct RequestValidators {
 }
 
 /// `Resource`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Resource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -894,7 +894,7 @@ pub struct Resource {
 }
 
 /// `Resources`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Resources {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
@@ -911,7 +911,7 @@ string_enum! {
 }
 
 /// `RestApi`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RestApi {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -952,7 +952,7 @@ pub struct RestApi {
 }
 
 /// `RestApis`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RestApis {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<String>,
@@ -981,7 +981,7 @@ string_enum! {
 }
 
 /// `Stage`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stage {
     #[serde(rename = "deploymentId", skip_serializing_if = "Option::is_none")]
     pub deployment_id: Option<String>,
@@ -1020,7 +1020,7 @@ pub struct Stage {
 }
 
 /// `Stages`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stages {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Vec<Stage>>,
@@ -1035,14 +1035,14 @@ pub struct TagResourceInput {
 }
 
 /// `Tags`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Tags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<IndexMap<String, String>>,
 }
 
 /// `ThrottleSettings`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ThrottleSettings {
     #[serde(rename = "burstLimit", skip_serializing_if = "Option::is_none")]
     pub burst_limit: Option<i32>,

@@ -18,7 +18,7 @@ pub struct AttachRolePolicyInput {
 }
 
 /// `AttachedPermissionsBoundary`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AttachedPermissionsBoundary {
     #[serde(rename = "PermissionsBoundaryType", skip_serializing_if = "Option::is_none")]
     pub permissions_boundary_type: Option<PermissionsBoundaryAttachmentType>,
@@ -27,7 +27,7 @@ pub struct AttachedPermissionsBoundary {
 }
 
 /// `AttachedPolicy`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AttachedPolicy {
     #[serde(rename = "PolicyName", skip_serializing_if = "Option::is_none")]
     pub policy_name: Option<String>,
@@ -51,7 +51,7 @@ pub struct CreatePolicyInput {
 }
 
 /// `CreatePolicyResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CreatePolicyOutput {
     #[serde(rename = "Policy", skip_serializing_if = "Option::is_none")]
     pub policy: Option<Policy>,
@@ -69,7 +69,7 @@ pub struct CreatePolicyVersionInput {
 }
 
 /// `CreatePolicyVersionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CreatePolicyVersionOutput {
     #[serde(rename = "PolicyVersion", skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<PolicyVersion>,
@@ -95,7 +95,7 @@ pub struct CreateRoleInput {
 }
 
 /// `CreateRoleResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CreateRoleOutput {
     #[serde(rename = "Role")]
     pub role: Role,
@@ -161,7 +161,7 @@ pub struct GetPolicyInput {
 }
 
 /// `GetPolicyResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetPolicyOutput {
     #[serde(rename = "Policy", skip_serializing_if = "Option::is_none")]
     pub policy: Option<Policy>,
@@ -177,7 +177,7 @@ pub struct GetPolicyVersionInput {
 }
 
 /// `GetPolicyVersionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetPolicyVersionOutput {
     #[serde(rename = "PolicyVersion", skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<PolicyVersion>,
@@ -193,7 +193,7 @@ pub struct GetRolePolicyInput {
 }
 
 /// `GetRolePolicyResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetRolePolicyOutput {
     #[serde(rename = "RoleName")]
     pub role_name: String,
@@ -211,14 +211,14 @@ pub struct GetRoleInput {
 }
 
 /// `GetRoleResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetRoleOutput {
     #[serde(rename = "Role")]
     pub role: Role,
 }
 
 /// `InstanceProfile`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct InstanceProfile {
     #[serde(rename = "Path")]
     pub path: String,
@@ -250,7 +250,7 @@ pub struct ListAttachedRolePoliciesInput {
 }
 
 /// `ListAttachedRolePoliciesResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListAttachedRolePoliciesOutput {
     #[serde(rename = "AttachedPolicies", skip_serializing_if = "Option::is_none")]
     pub attached_policies: Option<Vec<AttachedPolicy>>,
@@ -278,7 +278,7 @@ pub struct ListEntitiesForPolicyInput {
 }
 
 /// `ListEntitiesForPolicyResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListEntitiesForPolicyOutput {
     #[serde(rename = "PolicyGroups", skip_serializing_if = "Option::is_none")]
     pub policy_groups: Option<Vec<PolicyGroup>>,
@@ -304,7 +304,7 @@ pub struct ListInstanceProfilesForRoleInput {
 }
 
 /// `ListInstanceProfilesForRoleResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListInstanceProfilesForRoleOutput {
     #[serde(rename = "InstanceProfiles")]
     pub instance_profiles: Vec<InstanceProfile>,
@@ -332,7 +332,7 @@ pub struct ListPoliciesInput {
 }
 
 /// `ListPoliciesResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListPoliciesOutput {
     #[serde(rename = "Policies", skip_serializing_if = "Option::is_none")]
     pub policies: Option<Vec<Policy>>,
@@ -354,7 +354,7 @@ pub struct ListPolicyTagsInput {
 }
 
 /// `ListPolicyTagsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListPolicyTagsOutput {
     #[serde(rename = "Tags")]
     pub tags: Vec<Tag>,
@@ -376,7 +376,7 @@ pub struct ListPolicyVersionsInput {
 }
 
 /// `ListPolicyVersionsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListPolicyVersionsOutput {
     #[serde(rename = "Versions", skip_serializing_if = "Option::is_none")]
     pub versions: Option<Vec<PolicyVersion>>,
@@ -398,7 +398,7 @@ pub struct ListRolePoliciesInput {
 }
 
 /// `ListRolePoliciesResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListRolePoliciesOutput {
     #[serde(rename = "PolicyNames")]
     pub policy_names: Vec<String>,
@@ -420,7 +420,7 @@ pub struct ListRoleTagsInput {
 }
 
 /// `ListRoleTagsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListRoleTagsOutput {
     #[serde(rename = "Tags")]
     pub tags: Vec<Tag>,
@@ -442,7 +442,7 @@ pub struct ListRolesInput {
 }
 
 /// `ListRolesResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListRolesOutput {
     #[serde(rename = "Roles")]
     pub roles: Vec<Role>,
@@ -460,7 +460,7 @@ string_enum! {
 }
 
 /// `Policy`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Policy {
     #[serde(rename = "PolicyName", skip_serializing_if = "Option::is_none")]
     pub policy_name: Option<String>,
@@ -489,7 +489,7 @@ pub struct Policy {
 }
 
 /// `PolicyGroup`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PolicyGroup {
     #[serde(rename = "GroupName", skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
@@ -498,7 +498,7 @@ pub struct PolicyGroup {
 }
 
 /// `PolicyRole`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PolicyRole {
     #[serde(rename = "RoleName", skip_serializing_if = "Option::is_none")]
     pub role_name: Option<String>,
@@ -515,7 +515,7 @@ string_enum! {
 }
 
 /// `PolicyUser`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PolicyUser {
     #[serde(rename = "UserName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
@@ -524,7 +524,7 @@ pub struct PolicyUser {
 }
 
 /// `PolicyVersion`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PolicyVersion {
     #[serde(rename = "Document", skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -548,7 +548,7 @@ pub struct PutRolePolicyInput {
 }
 
 /// `Role`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Role {
     #[serde(rename = "Path")]
     pub path: String,
@@ -577,7 +577,7 @@ pub struct Role {
 }
 
 /// `RoleLastUsed`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RoleLastUsed {
     #[serde(rename = "LastUsedDate", skip_serializing_if = "Option::is_none")]
     pub last_used_date: Option<Timestamp>,
@@ -595,7 +595,7 @@ pub struct SetDefaultPolicyVersionInput {
 }
 
 /// `SourceRoleTemplate`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SourceRoleTemplate {
     #[serde(rename = "TemplateArn")]
     pub template_arn: String,
@@ -667,7 +667,7 @@ pub struct UpdateRoleDescriptionInput {
 }
 
 /// `UpdateRoleDescriptionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct UpdateRoleDescriptionOutput {
     #[serde(rename = "Role", skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
@@ -685,7 +685,7 @@ pub struct UpdateRoleInput {
 }
 
 /// `UpdateRoleResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct UpdateRoleOutput {
 }
 

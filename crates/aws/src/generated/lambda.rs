@@ -18,7 +18,7 @@ pub struct AcceleratorConfig {
 }
 
 /// `AccountLimit`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AccountLimit {
     #[serde(rename = "TotalCodeSize", skip_serializing_if = "Option::is_none")]
     pub total_code_size: Option<i64>,
@@ -33,7 +33,7 @@ pub struct AccountLimit {
 }
 
 /// `AccountUsage`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AccountUsage {
     #[serde(rename = "TotalCodeSize", skip_serializing_if = "Option::is_none")]
     pub total_code_size: Option<i64>,
@@ -71,7 +71,7 @@ pub struct AddPermissionInput {
 }
 
 /// `AddPermissionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AddPermissionOutput {
     #[serde(rename = "Statement", skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
@@ -105,7 +105,7 @@ pub struct CapacityProviderConfig {
 }
 
 /// `Concurrency`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Concurrency {
     #[serde(rename = "ReservedConcurrentExecutions", skip_serializing_if = "Option::is_none")]
     pub reserved_concurrent_executions: Option<i32>,
@@ -200,7 +200,7 @@ pub struct DeleteFunctionInput {
 }
 
 /// `DeleteFunctionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DeleteFunctionOutput {
     #[serde(rename = "StatusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i32>,
@@ -242,7 +242,7 @@ impl std::fmt::Debug for Environment {
 }
 
 /// `EnvironmentError`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct EnvironmentError {
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
@@ -260,7 +260,7 @@ impl std::fmt::Debug for EnvironmentError {
 }
 
 /// `EnvironmentResponse`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct EnvironmentResponse {
     #[serde(rename = "Variables", skip_serializing_if = "Option::is_none")]
     pub variables: Option<IndexMap<String, String>>,
@@ -329,7 +329,7 @@ impl std::fmt::Debug for FunctionCode {
 }
 
 /// `FunctionCodeLocation`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FunctionCodeLocation {
     #[serde(rename = "RepositoryType", skip_serializing_if = "Option::is_none")]
     pub repository_type: Option<String>,
@@ -348,7 +348,7 @@ pub struct FunctionCodeLocation {
 }
 
 /// `FunctionCodeLocationError`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct FunctionCodeLocationError {
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
@@ -366,7 +366,7 @@ impl std::fmt::Debug for FunctionCodeLocationError {
 }
 
 /// `FunctionConfiguration`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FunctionConfiguration {
     #[serde(rename = "FunctionName", skip_serializing_if = "Option::is_none")]
     pub function_name: Option<String>,
@@ -491,7 +491,7 @@ pub struct GetAccountSettingsInput {
 }
 
 /// `GetAccountSettingsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetAccountSettingsOutput {
     #[serde(rename = "AccountLimit", skip_serializing_if = "Option::is_none")]
     pub account_limit: Option<AccountLimit>,
@@ -507,7 +507,7 @@ pub struct GetFunctionCodeSigningConfigInput {
 }
 
 /// `GetFunctionCodeSigningConfigResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetFunctionCodeSigningConfigOutput {
     #[serde(rename = "CodeSigningConfigArn")]
     pub code_signing_config_arn: String,
@@ -523,7 +523,7 @@ pub struct GetFunctionConcurrencyInput {
 }
 
 /// `GetFunctionConcurrencyResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetFunctionConcurrencyOutput {
     #[serde(rename = "ReservedConcurrentExecutions", skip_serializing_if = "Option::is_none")]
     pub reserved_concurrent_executions: Option<i32>,
@@ -548,7 +548,7 @@ pub struct GetFunctionInput {
 }
 
 /// `GetFunctionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetFunctionOutput {
     #[serde(rename = "Configuration", skip_serializing_if = "Option::is_none")]
     pub configuration: Option<FunctionConfiguration>,
@@ -572,7 +572,7 @@ pub struct GetPolicyInput {
 }
 
 /// `GetPolicyResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetPolicyOutput {
     #[serde(rename = "Policy", skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
@@ -592,7 +592,7 @@ pub struct ImageConfig {
 }
 
 /// `ImageConfigError`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ImageConfigError {
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
@@ -610,7 +610,7 @@ impl std::fmt::Debug for ImageConfigError {
 }
 
 /// `ImageConfigResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ImageConfigResponse {
     #[serde(rename = "ImageConfig", skip_serializing_if = "Option::is_none")]
     pub image_config: Option<ImageConfig>,
@@ -757,7 +757,7 @@ string_enum! {
 }
 
 /// `Layer`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Layer {
     #[serde(rename = "Arn", skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
@@ -783,7 +783,7 @@ pub struct ListFunctionsInput {
 }
 
 /// `ListFunctionsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListFunctionsOutput {
     #[serde(rename = "NextMarker", skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<String>,
@@ -799,7 +799,7 @@ pub struct ListTagsInput {
 }
 
 /// `ListTagsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListTagsOutput {
     #[serde(rename = "Tags", skip_serializing_if = "Option::is_none")]
     pub tags: Option<IndexMap<String, String>>,
@@ -817,7 +817,7 @@ pub struct ListVersionsByFunctionInput {
 }
 
 /// `ListVersionsByFunctionResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListVersionsByFunctionOutput {
     #[serde(rename = "NextMarker", skip_serializing_if = "Option::is_none")]
     pub next_marker: Option<String>,
@@ -900,7 +900,7 @@ pub struct RemovePermissionInput {
 }
 
 /// `ResolvedS3Object`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ResolvedS3Object {
     #[serde(rename = "S3Bucket", skip_serializing_if = "Option::is_none")]
     pub s3_bucket: Option<String>,
@@ -911,7 +911,7 @@ pub struct ResolvedS3Object {
 }
 
 /// `RuntimeVersionConfig`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RuntimeVersionConfig {
     #[serde(rename = "RuntimeVersionArn", skip_serializing_if = "Option::is_none")]
     pub runtime_version_arn: Option<String>,
@@ -920,7 +920,7 @@ pub struct RuntimeVersionConfig {
 }
 
 /// `RuntimeVersionError`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct RuntimeVersionError {
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
@@ -976,7 +976,7 @@ string_enum! {
 }
 
 /// `SnapStartResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SnapStartResponse {
     #[serde(rename = "ApplyOn", skip_serializing_if = "Option::is_none")]
     pub apply_on: Option<SnapStartApplyOn>,
@@ -1064,7 +1064,7 @@ pub struct TagResourceInput {
 }
 
 /// `TagsError`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TagsError {
     #[serde(rename = "ErrorCode")]
     pub error_code: String,
@@ -1094,7 +1094,7 @@ pub struct TracingConfig {
 }
 
 /// `TracingConfigResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TracingConfigResponse {
     #[serde(rename = "Mode", skip_serializing_if = "Option::is_none")]
     pub mode: Option<TracingMode>,
@@ -1231,7 +1231,7 @@ pub struct VpcConfig {
 }
 
 /// `VpcConfigResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct VpcConfigResponse {
     #[serde(rename = "SubnetIds", skip_serializing_if = "Option::is_none")]
     pub subnet_ids: Option<Vec<String>>,

@@ -87,7 +87,7 @@ pub struct DescribeLogGroupsInput {
 }
 
 /// `DescribeLogGroupsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DescribeLogGroupsOutput {
     #[serde(rename = "logGroups", skip_serializing_if = "Option::is_none")]
     pub log_groups: Option<Vec<LogGroup>>,
@@ -115,7 +115,7 @@ pub struct DescribeLogStreamsInput {
 }
 
 /// `DescribeLogStreamsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DescribeLogStreamsOutput {
     #[serde(rename = "logStreams", skip_serializing_if = "Option::is_none")]
     pub log_streams: Option<Vec<LogStream>>,
@@ -175,7 +175,7 @@ pub struct FilterLogEventsInput {
 }
 
 /// `FilterLogEventsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FilterLogEventsOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<FilteredLogEvent>>,
@@ -186,7 +186,7 @@ pub struct FilterLogEventsOutput {
 }
 
 /// `FilteredLogEvent`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct FilteredLogEvent {
     #[serde(rename = "logStreamName", skip_serializing_if = "Option::is_none")]
     pub log_stream_name: Option<String>,
@@ -224,7 +224,7 @@ pub struct GetLogEventsInput {
 }
 
 /// `GetLogEventsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetLogEventsOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<OutputLogEvent>>,
@@ -256,7 +256,7 @@ pub struct ListTagsForResourceInput {
 }
 
 /// `ListTagsForResourceResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListTagsForResourceOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<IndexMap<String, String>>,
@@ -270,14 +270,14 @@ pub struct ListTagsLogGroupInput {
 }
 
 /// `ListTagsLogGroupResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListTagsLogGroupOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<IndexMap<String, String>>,
 }
 
 /// `LogGroup`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct LogGroup {
     #[serde(rename = "logGroupName", skip_serializing_if = "Option::is_none")]
     pub log_group_name: Option<String>,
@@ -320,7 +320,7 @@ string_enum! {
 }
 
 /// `LogStream`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct LogStream {
     #[serde(rename = "logStreamName", skip_serializing_if = "Option::is_none")]
     pub log_stream_name: Option<String>,
@@ -349,7 +349,7 @@ string_enum! {
 }
 
 /// `OutputLogEvent`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct OutputLogEvent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
@@ -375,7 +375,7 @@ pub struct PutLogEventsInput {
 }
 
 /// `PutLogEventsResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PutLogEventsOutput {
     #[serde(rename = "nextSequenceToken", skip_serializing_if = "Option::is_none")]
     pub next_sequence_token: Option<String>,
@@ -395,14 +395,14 @@ pub struct PutRetentionPolicyInput {
 }
 
 /// `RejectedEntityInfo`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RejectedEntityInfo {
     #[serde(rename = "errorType")]
     pub error_type: EntityRejectionErrorType,
 }
 
 /// `RejectedLogEventsInfo`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RejectedLogEventsInfo {
     #[serde(rename = "tooNewLogEventStartIndex", skip_serializing_if = "Option::is_none")]
     pub too_new_log_event_start_index: Option<i32>,
@@ -413,7 +413,7 @@ pub struct RejectedLogEventsInfo {
 }
 
 /// `SearchedLogStream`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SearchedLogStream {
     #[serde(rename = "logStreamName", skip_serializing_if = "Option::is_none")]
     pub log_stream_name: Option<String>,

@@ -11,7 +11,7 @@ use crate::shape::Operation;
 use crate::string_enum::string_enum;
 
 /// `ActivityFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ActivityFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -29,7 +29,7 @@ impl std::fmt::Debug for ActivityFailedEventDetails {
 }
 
 /// `ActivityListItem`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ActivityListItem {
     #[serde(rename = "activityArn")]
     pub activity_arn: String,
@@ -39,7 +39,7 @@ pub struct ActivityListItem {
 }
 
 /// `ActivityScheduleFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ActivityScheduleFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -57,7 +57,7 @@ impl std::fmt::Debug for ActivityScheduleFailedEventDetails {
 }
 
 /// `ActivityScheduledEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ActivityScheduledEventDetails {
     pub resource: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,14 +83,14 @@ impl std::fmt::Debug for ActivityScheduledEventDetails {
 }
 
 /// `ActivityStartedEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ActivityStartedEventDetails {
     #[serde(rename = "workerName", skip_serializing_if = "Option::is_none")]
     pub worker_name: Option<String>,
 }
 
 /// `ActivitySucceededEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ActivitySucceededEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
@@ -108,7 +108,7 @@ impl std::fmt::Debug for ActivitySucceededEventDetails {
 }
 
 /// `ActivityTimedOutEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ActivityTimedOutEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -126,14 +126,14 @@ impl std::fmt::Debug for ActivityTimedOutEventDetails {
 }
 
 /// `AssignedVariablesDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AssignedVariablesDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truncated: Option<bool>,
 }
 
 /// `BillingDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct BillingDetails {
     #[serde(rename = "billedMemoryUsedInMB", skip_serializing_if = "Option::is_none")]
     pub billed_memory_used_in_mb: Option<i64>,
@@ -142,7 +142,7 @@ pub struct BillingDetails {
 }
 
 /// `CloudWatchEventsExecutionDataDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CloudWatchEventsExecutionDataDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub included: Option<bool>,
@@ -166,7 +166,7 @@ pub struct CreateActivityInput {
 }
 
 /// `CreateActivityOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CreateActivityOutput {
     #[serde(rename = "activityArn")]
     pub activity_arn: String,
@@ -215,7 +215,7 @@ impl std::fmt::Debug for CreateStateMachineInput {
 }
 
 /// `CreateStateMachineOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct CreateStateMachineOutput {
     #[serde(rename = "stateMachineArn")]
     pub state_machine_arn: String,
@@ -233,7 +233,7 @@ pub struct DeleteActivityInput {
 }
 
 /// `DeleteActivityOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DeleteActivityOutput {
 }
 
@@ -245,7 +245,7 @@ pub struct DeleteStateMachineInput {
 }
 
 /// `DeleteStateMachineOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DeleteStateMachineOutput {
 }
 
@@ -257,7 +257,7 @@ pub struct DeleteStateMachineVersionInput {
 }
 
 /// `DeleteStateMachineVersionOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DeleteStateMachineVersionOutput {
 }
 
@@ -269,7 +269,7 @@ pub struct DescribeActivityInput {
 }
 
 /// `DescribeActivityOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DescribeActivityOutput {
     #[serde(rename = "activityArn")]
     pub activity_arn: String,
@@ -290,7 +290,7 @@ pub struct DescribeExecutionInput {
 }
 
 /// `DescribeExecutionOutput`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct DescribeExecutionOutput {
     #[serde(rename = "executionArn")]
     pub execution_arn: String,
@@ -370,7 +370,7 @@ pub struct DescribeStateMachineForExecutionInput {
 }
 
 /// `DescribeStateMachineForExecutionOutput`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct DescribeStateMachineForExecutionOutput {
     #[serde(rename = "stateMachineArn")]
     pub state_machine_arn: String,
@@ -425,7 +425,7 @@ pub struct DescribeStateMachineInput {
 }
 
 /// `DescribeStateMachineOutput`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct DescribeStateMachineOutput {
     #[serde(rename = "stateMachineArn")]
     pub state_machine_arn: String,
@@ -494,7 +494,7 @@ string_enum! {
 }
 
 /// `EvaluationFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct EvaluationFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -517,7 +517,7 @@ impl std::fmt::Debug for EvaluationFailedEventDetails {
 }
 
 /// `ExecutionAbortedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ExecutionAbortedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -535,7 +535,7 @@ impl std::fmt::Debug for ExecutionAbortedEventDetails {
 }
 
 /// `ExecutionFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ExecutionFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -553,7 +553,7 @@ impl std::fmt::Debug for ExecutionFailedEventDetails {
 }
 
 /// `ExecutionListItem`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExecutionListItem {
     #[serde(rename = "executionArn")]
     pub execution_arn: String,
@@ -597,14 +597,14 @@ string_enum! {
 }
 
 /// `ExecutionRedrivenEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ExecutionRedrivenEventDetails {
     #[serde(rename = "redriveCount", skip_serializing_if = "Option::is_none")]
     pub redrive_count: Option<i32>,
 }
 
 /// `ExecutionStartedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ExecutionStartedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
@@ -643,7 +643,7 @@ string_enum! {
 }
 
 /// `ExecutionSucceededEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ExecutionSucceededEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
@@ -661,7 +661,7 @@ impl std::fmt::Debug for ExecutionSucceededEventDetails {
 }
 
 /// `ExecutionTimedOutEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct ExecutionTimedOutEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -688,7 +688,7 @@ pub struct GetActivityTaskInput {
 }
 
 /// `GetActivityTaskOutput`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct GetActivityTaskOutput {
     #[serde(rename = "taskToken", skip_serializing_if = "Option::is_none")]
     pub task_token: Option<String>,
@@ -721,7 +721,7 @@ pub struct GetExecutionHistoryInput {
 }
 
 /// `GetExecutionHistoryOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetExecutionHistoryOutput {
     pub events: Vec<HistoryEvent>,
     #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
@@ -729,7 +729,7 @@ pub struct GetExecutionHistoryOutput {
 }
 
 /// `HistoryEvent`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HistoryEvent {
     pub timestamp: Timestamp,
     pub r#type: HistoryEventType,
@@ -813,7 +813,7 @@ pub struct HistoryEvent {
 }
 
 /// `HistoryEventExecutionDataDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct HistoryEventExecutionDataDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truncated: Option<bool>,
@@ -896,7 +896,7 @@ string_enum! {
 }
 
 /// `LambdaFunctionFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -914,7 +914,7 @@ impl std::fmt::Debug for LambdaFunctionFailedEventDetails {
 }
 
 /// `LambdaFunctionScheduleFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionScheduleFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -932,7 +932,7 @@ impl std::fmt::Debug for LambdaFunctionScheduleFailedEventDetails {
 }
 
 /// `LambdaFunctionScheduledEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionScheduledEventDetails {
     pub resource: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -958,7 +958,7 @@ impl std::fmt::Debug for LambdaFunctionScheduledEventDetails {
 }
 
 /// `LambdaFunctionStartFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionStartFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -976,7 +976,7 @@ impl std::fmt::Debug for LambdaFunctionStartFailedEventDetails {
 }
 
 /// `LambdaFunctionSucceededEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionSucceededEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
@@ -994,7 +994,7 @@ impl std::fmt::Debug for LambdaFunctionSucceededEventDetails {
 }
 
 /// `LambdaFunctionTimedOutEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionTimedOutEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -1021,7 +1021,7 @@ pub struct ListActivitiesInput {
 }
 
 /// `ListActivitiesOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListActivitiesOutput {
     pub activities: Vec<ActivityListItem>,
     #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
@@ -1046,7 +1046,7 @@ pub struct ListExecutionsInput {
 }
 
 /// `ListExecutionsOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListExecutionsOutput {
     pub executions: Vec<ExecutionListItem>,
     #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
@@ -1065,7 +1065,7 @@ pub struct ListStateMachineVersionsInput {
 }
 
 /// `ListStateMachineVersionsOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListStateMachineVersionsOutput {
     #[serde(rename = "stateMachineVersions")]
     pub state_machine_versions: Vec<StateMachineVersionListItem>,
@@ -1083,7 +1083,7 @@ pub struct ListStateMachinesInput {
 }
 
 /// `ListStateMachinesOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListStateMachinesOutput {
     #[serde(rename = "stateMachines")]
     pub state_machines: Vec<StateMachineListItem>,
@@ -1099,7 +1099,7 @@ pub struct ListTagsForResourceInput {
 }
 
 /// `ListTagsForResourceOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListTagsForResourceOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
@@ -1134,7 +1134,7 @@ pub struct LoggingConfiguration {
 }
 
 /// `MapIterationEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MapIterationEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -1143,7 +1143,7 @@ pub struct MapIterationEventDetails {
 }
 
 /// `MapRunFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct MapRunFailedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -1161,7 +1161,7 @@ impl std::fmt::Debug for MapRunFailedEventDetails {
 }
 
 /// `MapRunRedrivenEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MapRunRedrivenEventDetails {
     #[serde(rename = "mapRunArn", skip_serializing_if = "Option::is_none")]
     pub map_run_arn: Option<String>,
@@ -1170,14 +1170,14 @@ pub struct MapRunRedrivenEventDetails {
 }
 
 /// `MapRunStartedEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MapRunStartedEventDetails {
     #[serde(rename = "mapRunArn", skip_serializing_if = "Option::is_none")]
     pub map_run_arn: Option<String>,
 }
 
 /// `MapStateStartedEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MapStateStartedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<i32>,
@@ -1205,7 +1205,7 @@ impl std::fmt::Debug for PublishStateMachineVersionInput {
 }
 
 /// `PublishStateMachineVersionOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PublishStateMachineVersionOutput {
     #[serde(rename = "creationDate")]
     pub creation_date: Timestamp,
@@ -1235,7 +1235,7 @@ impl std::fmt::Debug for SendTaskFailureInput {
 }
 
 /// `SendTaskFailureOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SendTaskFailureOutput {
 }
 
@@ -1255,7 +1255,7 @@ impl std::fmt::Debug for SendTaskHeartbeatInput {
 }
 
 /// `SendTaskHeartbeatOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SendTaskHeartbeatOutput {
 }
 
@@ -1277,7 +1277,7 @@ impl std::fmt::Debug for SendTaskSuccessInput {
 }
 
 /// `SendTaskSuccessOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SendTaskSuccessOutput {
 }
 
@@ -1306,7 +1306,7 @@ impl std::fmt::Debug for StartExecutionInput {
 }
 
 /// `StartExecutionOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct StartExecutionOutput {
     #[serde(rename = "executionArn")]
     pub execution_arn: String,
@@ -1342,7 +1342,7 @@ impl std::fmt::Debug for StartSyncExecutionInput {
 }
 
 /// `StartSyncExecutionOutput`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct StartSyncExecutionOutput {
     #[serde(rename = "executionArn")]
     pub execution_arn: String,
@@ -1395,7 +1395,7 @@ impl std::fmt::Debug for StartSyncExecutionOutput {
 }
 
 /// `StateEnteredEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct StateEnteredEventDetails {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1415,7 +1415,7 @@ impl std::fmt::Debug for StateEnteredEventDetails {
 }
 
 /// `StateExitedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct StateExitedEventDetails {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1441,7 +1441,7 @@ impl std::fmt::Debug for StateExitedEventDetails {
 }
 
 /// `StateMachineListItem`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StateMachineListItem {
     #[serde(rename = "stateMachineArn")]
     pub state_machine_arn: String,
@@ -1468,7 +1468,7 @@ string_enum! {
 }
 
 /// `StateMachineVersionListItem`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct StateMachineVersionListItem {
     #[serde(rename = "stateMachineVersionArn")]
     pub state_machine_version_arn: String,
@@ -1498,7 +1498,7 @@ impl std::fmt::Debug for StopExecutionInput {
 }
 
 /// `StopExecutionOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct StopExecutionOutput {
     #[serde(rename = "stopDate")]
     pub stop_date: Timestamp,
@@ -1531,19 +1531,19 @@ pub struct TagResourceInput {
 }
 
 /// `TagResourceOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TagResourceOutput {
 }
 
 /// `TaskCredentials`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TaskCredentials {
     #[serde(rename = "roleArn", skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
 }
 
 /// `TaskFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskFailedEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1566,7 +1566,7 @@ impl std::fmt::Debug for TaskFailedEventDetails {
 }
 
 /// `TaskScheduledEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskScheduledEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1596,7 +1596,7 @@ impl std::fmt::Debug for TaskScheduledEventDetails {
 }
 
 /// `TaskStartFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskStartFailedEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1619,7 +1619,7 @@ impl std::fmt::Debug for TaskStartFailedEventDetails {
 }
 
 /// `TaskStartedEventDetails`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TaskStartedEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1627,7 +1627,7 @@ pub struct TaskStartedEventDetails {
 }
 
 /// `TaskSubmitFailedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskSubmitFailedEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1650,7 +1650,7 @@ impl std::fmt::Debug for TaskSubmitFailedEventDetails {
 }
 
 /// `TaskSubmittedEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskSubmittedEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1673,7 +1673,7 @@ impl std::fmt::Debug for TaskSubmittedEventDetails {
 }
 
 /// `TaskSucceededEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskSucceededEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1696,7 +1696,7 @@ impl std::fmt::Debug for TaskSucceededEventDetails {
 }
 
 /// `TaskTimedOutEventDetails`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct TaskTimedOutEventDetails {
     #[serde(rename = "resourceType")]
     pub resource_type: String,
@@ -1735,7 +1735,7 @@ pub struct UntagResourceInput {
 }
 
 /// `UntagResourceOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct UntagResourceOutput {
 }
 
@@ -1776,7 +1776,7 @@ impl std::fmt::Debug for UpdateStateMachineInput {
 }
 
 /// `UpdateStateMachineOutput`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct UpdateStateMachineOutput {
     #[serde(rename = "updateDate")]
     pub update_date: Timestamp,
@@ -1787,7 +1787,7 @@ pub struct UpdateStateMachineOutput {
 }
 
 /// `ValidateStateMachineDefinitionDiagnostic`.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct ValidateStateMachineDefinitionDiagnostic {
     pub severity: ValidateStateMachineDefinitionSeverity,
     pub code: String,
@@ -1831,7 +1831,7 @@ impl std::fmt::Debug for ValidateStateMachineDefinitionInput {
 }
 
 /// `ValidateStateMachineDefinitionOutput`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ValidateStateMachineDefinitionOutput {
     pub result: ValidateStateMachineDefinitionResultCode,
     pub diagnostics: Vec<ValidateStateMachineDefinitionDiagnostic>,

@@ -40,7 +40,7 @@ pub struct AssumeRoleInput {
 }
 
 /// `AssumeRoleResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AssumeRoleOutput {
     #[serde(rename = "Credentials", skip_serializing_if = "Option::is_none")]
     pub credentials: Option<Credentials>,
@@ -57,7 +57,7 @@ pub struct AssumeRoleOutput {
 }
 
 /// `AssumedRoleUser`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AssumedRoleUser {
     #[serde(rename = "AssumedRoleId")]
     pub assumed_role_id: String,
@@ -66,7 +66,7 @@ pub struct AssumedRoleUser {
 }
 
 /// `Credentials`.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize)]
 pub struct Credentials {
     #[serde(rename = "AccessKeyId")]
     pub access_key_id: String,
@@ -95,7 +95,7 @@ pub struct GetCallerIdentityInput {
 }
 
 /// `GetCallerIdentityResponse`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct GetCallerIdentityOutput {
     #[serde(rename = "UserId", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,

@@ -1,8 +1,4 @@
 //! One module per service: its operations and shapes as statics.
-#![expect(
-    non_upper_case_globals,
-    reason = "the statics have the names of AWS's shapes"
-)]
 
 #[rustfmt::skip]
 pub(crate) mod apigateway;

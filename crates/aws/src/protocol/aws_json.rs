@@ -59,7 +59,7 @@ pub(super) fn encode_error(
         json::write_key(name, &mut body);
         json::write_text(&error.message, &mut body);
     }
-    for (name, value) in &error.fields {
+    for (name, value) in error.fields.iter() {
         let member = shape.and_then(|shape| shape.member(name));
         body.push(b',');
         json::write_key(member.map_or(name, |m| m.wire), &mut body);

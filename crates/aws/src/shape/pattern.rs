@@ -97,7 +97,9 @@ fn escape(
     match escaped {
         'u' => {
             let digits: String = letters.take(4).collect();
-            *out += &format!(r"\x{{{digits}}}");
+            for part in [r"\x{", &digits, "}"] {
+                *out += part;
+            }
         }
         'w' if in_class => *out += "0-9A-Za-z_",
         'd' if in_class => *out += "0-9",
@@ -112,5 +114,71 @@ fn escape(
     if in_class && class_of_many && escaped != 'p' && letters.peek() == Some(&'-') {
         letters.next();
         *out += r"\-";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::service::Service;
+    use crate::shape::{Kind, Shape};
+
+    fn walk(
+        shape: &'static Shape,
+        seen: &mut BTreeSet<*const Shape>,
+        found: &mut Vec<&'static Pattern>,
+    ) {
+        if !seen.insert(std::ptr::from_ref(shape)) {
+            return;
+        }
+        match &shape.kind {
+            Kind::Structure { members, .. } => {
+                members.iter().for_each(|m| walk(m.shape, seen, found))
+            }
+            Kind::List { member, .. } => walk(member, seen, found),
+            Kind::Map { key, value, .. } => {
+                walk(key, seen, found);
+                walk(value, seen, found);
+            }
+            Kind::String { pattern, .. } => found.extend(*pattern),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_pattern_of_the_models_can_be_read() {
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+        for operation in Service::ALL.into_iter().flat_map(Service::operations) {
+            for shape in operation.input.into_iter().chain(operation.output) {
+                walk(shape, &mut seen, &mut found);
+            }
+        }
+        assert!(found.len() > 200, "{}", found.len());
+        let unread: Vec<&str> = found
+            .iter()
+            .filter(|p| !p.is_readable())
+            .map(|p| p.text())
+            .collect();
+        assert_eq!(unread, [""; 0]);
+    }
+
+    #[test]
+    fn the_whole_text_must_match() {
+        let digits = Pattern::new(r"\d+");
+        assert!(digits.matches("12"));
+        assert!(!digits.matches("12a"));
+        assert!(!digits.matches("12\n"));
+        assert!(!digits.matches("٣"), "Java's digits are ASCII");
+    }
+
+    #[test]
+    fn look_around_and_java_sets_work() {
+        let alias = Pattern::new(r"((?!^\d+$)^[0-9a-zA-Z-_]+$)");
+        assert!(alias.matches("live-1"));
+        assert!(!alias.matches("12"));
+        assert!(Pattern::new(r"[\w-_.]+").matches("a-b_c.d"));
+        assert!(Pattern::new(r"[\u0020-\u00FF]+").matches("aé"));
     }
 }

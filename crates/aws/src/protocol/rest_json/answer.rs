@@ -142,7 +142,7 @@ pub(crate) fn encode_error(
 
 /// The error's members: its message under the name its shape has for it, and Lambda's `Type`.
 fn members(shape: Option<&'static Shape>, error: &Error) -> Map<String, Value> {
-    let mut members = error.fields.clone();
+    let mut members = Map::clone(&error.fields);
     if !error.message.is_empty() {
         let name = shape.map_or("message", error::message_member);
         members.insert(name.to_string(), error.message.clone().into());
