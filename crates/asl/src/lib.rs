@@ -4,8 +4,11 @@
 //! [`step::Env`]; what must happen outside goes out as [`step::Action`]s.
 //!
 //! # Layout
+//! - [`ast`], [`parse`]: a definition's text to its typed tree.
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 
+pub mod ast;
 pub mod event;
+pub mod parse;
 pub mod step;
