@@ -26,7 +26,7 @@ const REMEMBERED: usize = 4;
 
 impl Recent {
     /// The event that holds `payload`, if one of the last does; else remembers that `event` does.
-    pub(crate) fn find_or_remember(&mut self, payload: &Payload, event: u64) -> Option<u64> {
+    fn find_or_remember(&mut self, payload: &Payload, event: u64) -> Option<u64> {
         let same = |known: &Payload| {
             known.shares_with(payload)
                 || (known.len() == payload.len() && known.bytes() == payload.bytes())
@@ -39,6 +39,13 @@ impl Recent {
         }
         self.0.push((payload.clone(), event));
         None
+    }
+
+    /// Remembers a payload read back from the store.
+    pub(crate) fn remember(&mut self, located: &Located) {
+        if located.payload.len() > INLINE {
+            self.find_or_remember(&located.payload, located.holder);
+        }
     }
 
     /// Bytes of the payloads it keeps alive.
@@ -140,25 +147,58 @@ pub(crate) async fn read(
     Ok(reader.events)
 }
 
+/// A payload, and the event that holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Located {
+    pub(crate) payload: Payload,
+    pub(crate) holder: u64,
+}
+
 /// The payload that event `id` holds or refers to.
 pub(crate) async fn payload(
     store: &dyn Store,
     execution: ExecutionId,
     id: u64,
-) -> Result<Payload, EngineError> {
-    let range = Range {
-        from: id,
-        direction: Direction::Forward,
-        limit: 1,
-        bytes: usize::MAX,
-        data: true,
+) -> Result<Located, EngineError> {
+    let stored = stored_payload(store, execution, id).await?;
+    let Some(holder) = stored.referenced_event() else {
+        return Ok(Located {
+            payload: stored,
+            holder: id,
+        });
     };
-    let mut events = read(store, execution, range).await?;
-    let found = events.first_mut().filter(|event| event.id == id);
-    found
-        .and_then(payload_mut)
-        .map(std::mem::take)
-        .ok_or_else(|| EngineError::Damaged(format!("history event {id} has no payload")))
+    let payload = held(store, execution, holder).await?;
+    Ok(Located { payload, holder })
+}
+
+/// The payload that stands in event `holder` itself.
+async fn held(
+    store: &dyn Store,
+    execution: ExecutionId,
+    holder: u64,
+) -> Result<Payload, EngineError> {
+    let payload = stored_payload(store, execution, holder).await?;
+    match payload.referenced_event() {
+        None => Ok(payload),
+        Some(_) => Err(without_payload(holder)),
+    }
+}
+
+async fn stored_payload(
+    store: &dyn Store,
+    execution: ExecutionId,
+    id: u64,
+) -> Result<Payload, EngineError> {
+    let rows = store.events(execution, id, Direction::Forward, 1).await?;
+    let row = rows.first().filter(|(found, _)| *found == id);
+    let (_, body) = row.ok_or_else(|| without_payload(id))?;
+    let mut event = decode(id, body)?;
+    let payload = payload_mut(&mut event).map(std::mem::take);
+    payload.ok_or_else(|| without_payload(id))
+}
+
+fn without_payload(id: u64) -> EngineError {
+    EngineError::Damaged(format!("history event {id} has no payload"))
 }
 
 struct Reader<'a> {
@@ -228,24 +268,9 @@ impl Reader<'_> {
         if let Some(payload) = self.resolved.get(&holder) {
             return Ok(payload.clone());
         }
-        let payload = self.held(holder).await?;
+        let payload = held(self.store, self.execution, holder).await?;
         self.resolved.insert(holder, payload.clone());
         Ok(payload)
-    }
-
-    /// The payload that stands in event `holder` itself.
-    async fn held(&self, holder: u64) -> Result<Payload, EngineError> {
-        let damaged = || EngineError::Damaged(format!("history event {holder} has no payload"));
-        let rows = self
-            .store
-            .events(self.execution, holder, Direction::Forward, 1)
-            .await?;
-        let (id, body) = rows.first().ok_or_else(damaged)?;
-        let mut event = decode(*id, body)?;
-        let held = payload_mut(&mut event).filter(|_| *id == holder);
-        held.map(std::mem::take)
-            .filter(|payload| payload.referenced_event().is_none())
-            .ok_or_else(damaged)
     }
 }
 

@@ -61,7 +61,7 @@ enum Wake {
     Committed(Result<(), store::CommitError>),
     Messages(usize),
     Due,
-    Idle,
+    Ended,
 }
 
 impl Lane {
@@ -110,7 +110,7 @@ impl Lane {
                     self.alarm = None;
                     self.round(&mut messages).await;
                 }
-                Wake::Idle => return,
+                Wake::Ended => return,
             }
             // There may always be work: give other tasks of this thread their turn.
             tokio::task::yield_now().await;
@@ -118,6 +118,9 @@ impl Lane {
     }
 
     async fn wake(&mut self, messages: &mut Vec<Message>) -> Wake {
+        if self.drained && self.in_flight.is_empty() {
+            return Wake::Ended;
+        }
         let room = self.in_flight.len() < self.shared.options.batches_in_flight;
         let own_work = room && !self.closing;
         let resume = own_work && !self.ready.is_empty() && self.shared.clock.now() >= self.hold;
@@ -134,7 +137,6 @@ impl Lane {
             () = std::future::ready(()), if resume => Wake::Due,
             // The alarm is kept and polled again.
             () = ring(alarm) => Wake::Due,
-            else => Wake::Idle,
         }
     }
 

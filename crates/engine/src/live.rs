@@ -76,18 +76,36 @@ impl Live {
             return Ok(None);
         };
         shared.stats.loaded.add(1);
-        let mut record = decode(id, &body)?;
+        let record = decode(id, &body)?;
         let status = status_of(&record)?;
-        let run_bytes = record.run.len();
-        let open = match status {
-            Status::Running => Some(Open::load(shared, id, &mut record).await?),
-            _ => None,
-        };
-        Ok(Some(Self {
+        let mut live = Self {
             listed: Some(status),
-            run_bytes,
-            ..Self::new(record, open)
-        }))
+            run_bytes: record.run.len(),
+            ..Self::new(record, None)
+        };
+        if status == Status::Running {
+            live.open = Some(live.load_open(shared, id).await?);
+        }
+        Ok(Some(live))
+    }
+
+    async fn load_open(&mut self, shared: &Shared, id: ExecutionId) -> Result<Open, EngineError> {
+        let store = &*shared.store;
+        let run = std::mem::take(&mut self.record.run);
+        let mut run = Run::decode(&run).map_err(|error| damaged(id, &error.to_string()))?;
+        for event in run.missing() {
+            let located = journal::payload(store, id, event).await?;
+            self.recent.remember(&located);
+            run.supply(event, &located.payload);
+        }
+        let input = journal::payload(store, id, self.record.input_event.unwrap_or(1)).await?;
+        let definition = &self.record.definition;
+        Ok(Open {
+            run,
+            info: info(&self.record, input.payload),
+            definition: shared.definitions.load(store, definition).await?,
+            token: shared.tokens.maker(id),
+        })
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -99,26 +117,6 @@ impl Live {
         let input = self.open.as_ref().map_or(0, |open| open.info.input.len());
         // The structs, their strings, the definition's share; a run in memory is about twice its stored form.
         1500 + input + 2 * self.run_bytes + self.recent.bytes()
-    }
-}
-
-impl Open {
-    async fn load(
-        shared: &Shared,
-        id: ExecutionId,
-        record: &mut ExecutionRecord,
-    ) -> Result<Self, EngineError> {
-        let store = &*shared.store;
-        let run = std::mem::take(&mut record.run);
-        let run = Run::decode(&run).map_err(|error| damaged(id, &error.to_string()))?;
-        let definition = shared.definitions.load(store, &record.definition).await?;
-        let input = journal::payload(store, id, record.input_event.unwrap_or(1)).await?;
-        Ok(Self {
-            run,
-            info: info(record, input),
-            definition,
-            token: shared.tokens.maker(id),
-        })
     }
 }
 

@@ -153,7 +153,8 @@ impl Engine {
         match event {
             Some(event) => {
                 let store = &*self.0.shared.store;
-                journal::payload(store, id, event).await.map(Some)
+                let located = journal::payload(store, id, event).await?;
+                Ok(Some(located.payload))
             }
             None => Ok(None),
         }

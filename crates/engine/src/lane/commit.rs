@@ -111,7 +111,7 @@ impl Lane {
             Effect::Started(reply, result) => drop(reply.send(result)),
             Effect::Stopped(reply, result) => drop(reply.send(result)),
             Effect::Task(reply, result) => drop(reply.send(result)),
-            Effect::Watched(reply) => drop(reply.send(())),
+            Effect::Watched(reply) => reply.send(()).unwrap_or(()),
             Effect::Arm(key) => self.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
@@ -126,7 +126,7 @@ impl Lane {
             return;
         }
         for watcher in self.watchers.remove(&id).unwrap_or_default() {
-            drop(watcher.send(()));
+            let _ = watcher.send(());
         }
     }
 

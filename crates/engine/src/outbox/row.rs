@@ -111,7 +111,7 @@ pub(super) async fn ready(
     let record = live::decode(key.execution, &record)?;
     let Parsed { row, target } = parsed;
     let input = match row.input.referenced_event() {
-        Some(event) => journal::payload(store, key.execution, event).await?,
+        Some(event) => journal::payload(store, key.execution, event).await?.payload,
         None => row.input,
     };
     Ok(Some(Ready {
