@@ -247,7 +247,7 @@ fn holds(events: &[Event], task: TaskId, input: &Payload) -> bool {
 /// Adds the record of a touched execution as it is now, and its place in the machine's lists.
 pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Live) {
     if let Some(open) = &live.open {
-        live.record.run = open.run.encode();
+        live.record.run = open.run.encode_compact().into();
     }
     live.run_bytes = live.record.run.len();
     let record = live.record.encode();

@@ -113,7 +113,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the text is not a definition.
-    pub fn definition(&self, text: &str) -> Result<Arc<Definition>, asl::program::CompileError> {
+    pub fn definition(&self, text: &str) -> Result<Arc<Definition>, asl::compile::CompileError> {
         self.0.shared.definitions.of_text(text)
     }
 

@@ -21,8 +21,14 @@ pub(crate) const MACHINES: &[&str] = &[
     // An activity. A worker that took it and never answers is why it has a timeout.
     r#"{"StartAt":"T","States":{"T":{"Type":"Task","TimeoutSeconds":90,
         "Resource":"arn:aws:states:us-east-1:123456789012:activity:A","End":true}}}"#,
-    // Steps that do not fit one turn, up to the history's limit.
-    r#"{"StartAt":"A","TimeoutSeconds":3600,"States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}}"#,
+    // Steps that do not fit one turn.
+    r#"{"StartAt":"I","States":{
+        "I":{"Type":"Pass","Result":{"n":0},"Next":"A"},
+        "A":{"Type":"Pass","Parameters":{"n.$":"States.MathAdd($.n, 1)"},"Next":"C"},
+        "C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericLessThan":40,"Next":"A"}],"Default":"Z"},
+        "Z":{"Type":"Succeed"}}}"#,
+    // A machine that gives up.
+    r#"{"StartAt":"W","TimeoutSeconds":12,"States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}"#,
     // Retries and a catcher.
     r#"{"StartAt":"T","States":{"T":{"Type":"Task","HeartbeatSeconds":20,"TimeoutSeconds":60,
         "Resource":"arn:aws:lambda:us-east-1:123456789012:function:F",
