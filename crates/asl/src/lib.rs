@@ -8,6 +8,8 @@
 //! - [`program`], [`compile`]: the tree made ready to run.
 //! - [`run`]: the live state of one execution, as bytes too. [`interpret`]: one step of it.
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
+//! - [`intrinsics`]: `States.Format(...)` and its kin.
+//! - [`validate`]: everything that is wrong with a definition, in AWS's words.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 
 pub mod ast;
@@ -17,6 +19,7 @@ mod error;
 pub mod event;
 pub mod interpret;
 mod json;
+pub mod intrinsics;
 pub mod parse;
 pub mod program;
 mod random;
@@ -25,3 +28,6 @@ pub mod step;
 mod template;
 mod time;
 mod view;
+pub mod validate;
+
+pub use query::json;

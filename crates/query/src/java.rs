@@ -3,6 +3,10 @@
 //! AWS's error texts and `States.Format` show values as Java's `toString` does: an object is
 //! `{a=1, b=[x, y]}`, a double is `1.0E7`. Recorded on AWS: `States.Format` of an object.
 
+mod json;
+
+pub use json::to_json;
+
 use serde_json::Value;
 
 /// The text of `value` as Java collections print it. Strings are bare, `null` is `null`.
