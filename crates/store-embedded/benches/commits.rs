@@ -5,14 +5,22 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement")]
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
+use store::testing::random::Random;
 use store::{Batch, ExecutionId, OfferKey, Store, TimerKey, Write};
 use store_embedded::EmbeddedStore;
+
+/// Words of a few hundred different ones.
+static TEXT: LazyLock<Bytes> = LazyLock::new(|| {
+    let mut random = Random::new(1);
+    let words = (0..10_000).map(|_| format!("{:x} ", random.below(500) * 7_919));
+    words.collect::<String>().into()
+});
 
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
@@ -46,7 +54,11 @@ async fn opening(dir: &Path) {
         let opened = start.elapsed();
         let start = Instant::now();
         store.close().await;
-        println!("{what}: {opened:?}, close: {:?}", start.elapsed());
+        println!(
+            "{what}: {opened:?}, close: {:?}, {}",
+            start.elapsed(),
+            resident()
+        );
     }
 }
 
@@ -82,7 +94,7 @@ async fn committing(dir: &Path, time: Duration, submitters: u64) {
         at(990),
         at(1000),
     );
-    println!("{:?}", store.counters());
+    println!("{:?}, {}", store.counters(), resident());
     drop_and_reopen(store, dir).await;
 }
 
@@ -99,9 +111,10 @@ async fn drop_and_reopen(store: Arc<EmbeddedStore>, dir: &Path) {
 fn step(submitter: u64, number: u64) -> Batch {
     // Twelve steps make an execution.
     let execution = ExecutionId(submitter << 32 | (number / 12));
+    // Text that differs from batch to batch and costs nothing to make.
     let text = |length: usize| {
-        let words = (0..length).map(|at| b'a' + ((at as u64 * (number + 7)) % 23) as u8);
-        Bytes::from_iter(words)
+        let at = usize::try_from(number * 61 % 40_000).unwrap();
+        TEXT.slice(at..at + length)
     };
     let writes = vec![
         Write::AppendEvents {
@@ -133,4 +146,11 @@ fn cpu() -> Duration {
     let usage = getrusage(UsageWho::RUSAGE_SELF).unwrap();
     let micros = (usage.user_time() + usage.system_time()).num_microseconds();
     Duration::from_micros(micros.unsigned_abs())
+}
+
+/// The line of the process's status that says how much memory it has.
+fn resident() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS"));
+    line.unwrap_or("VmRSS: unknown").replace('\t', " ")
 }

@@ -7,9 +7,9 @@
 //! index       'n' machine name            -> execution
 //!             'l' machine !execution                     (all, newest first)
 //!             's' machine status !execution              (by status, newest first)
+//!             'd' collection 0 key        -> document
 //! queue       't' due execution timer
 //!             'o' execution task          -> task
-//! documents   collection 0 key            -> document
 //! logs        stream time sequence        -> log event
 //! ```
 
@@ -96,7 +96,8 @@ pub(crate) fn offer_of(key: &[u8]) -> Option<OfferKey> {
 }
 
 pub(crate) fn document(collection: &str, key: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(collection.len() + 1 + key.len());
+    let mut bytes = Vec::with_capacity(collection.len() + 2 + key.len());
+    bytes.push(b'd');
     bytes.extend_from_slice(collection.as_bytes());
     bytes.push(0);
     bytes.extend_from_slice(key.as_bytes());
@@ -105,7 +106,7 @@ pub(crate) fn document(collection: &str, key: &str) -> Vec<u8> {
 
 /// The document's key in its collection.
 pub(crate) fn document_key(key: &[u8], collection: &str) -> Option<String> {
-    let key = key.get(collection.len() + 1..)?;
+    let key = key.get(collection.len() + 2..)?;
     String::from_utf8(key.to_vec()).ok()
 }
 

@@ -22,18 +22,16 @@ pub(crate) enum Space {
     Executions,
     Index,
     Queue,
-    Documents,
     Logs,
 }
 
 impl Space {
     /// In the order of their discriminants.
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 5] = [
         Self::Events,
         Self::Executions,
         Self::Index,
         Self::Queue,
-        Self::Documents,
         Self::Logs,
     ];
 
@@ -43,7 +41,6 @@ impl Space {
             Self::Executions => "executions",
             Self::Index => "index",
             Self::Queue => "queue",
-            Self::Documents => "documents",
             Self::Logs => "logs",
         }
     }
@@ -66,7 +63,6 @@ impl Space {
             Self::Events => 32 << 20,
             Self::Executions | Self::Logs => 16 << 20,
             Self::Index | Self::Queue => 8 << 20,
-            Self::Documents => 4 << 20,
         }
     }
 }
@@ -88,8 +84,8 @@ impl Keyspaces {
             .manual_journal_persist(true)
             .open()?;
         let open = |space: Space| database.keyspace(space.name(), || space.settings());
-        let [events, executions, index, queue, documents, logs] = Space::ALL.map(open);
-        let spaces = [events?, executions?, index?, queue?, documents?, logs?];
+        let [events, executions, index, queue, logs] = Space::ALL.map(open);
+        let spaces = [events?, executions?, index?, queue?, logs?];
         Ok(Self { spaces, database })
     }
 

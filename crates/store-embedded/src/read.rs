@@ -116,7 +116,7 @@ impl Keyspaces {
     }
 
     pub(crate) fn document(&self, collection: &str, key: &str) -> Result<Option<Bytes>, ReadError> {
-        self.get(Space::Documents, &key::document(collection, key))
+        self.get(Space::Index, &key::document(collection, key))
     }
 
     pub(crate) fn documents(
@@ -125,11 +125,11 @@ impl Keyspaces {
         prefix: &str,
     ) -> Result<Vec<(String, Bytes)>, ReadError> {
         let prefix = key::document(collection, prefix);
-        let rows = self.space(Space::Documents).prefix(prefix);
+        let rows = self.space(Space::Index).prefix(prefix);
         let document = |row: Guard| {
             let (key, body) = pair(row)?;
             let key = key::document_key(&key, collection);
-            Ok((key.ok_or_else(|| damaged(Space::Documents))?, owned(&body)))
+            Ok((key.ok_or_else(|| damaged(Space::Index))?, owned(&body)))
         };
         rows.map(document).collect()
     }

@@ -114,9 +114,9 @@ impl Encoded {
                 collection,
                 key,
                 body,
-            } => self.put(Space::Documents, key::document(collection, &key), body),
+            } => self.put(Space::Index, key::document(collection, &key), body),
             Write::DeleteDocument { collection, key } => {
-                self.delete(Space::Documents, key::document(collection, &key))
+                self.delete(Space::Index, key::document(collection, &key))
             }
             // `new` takes them: they need to know what the batch appended.
             Write::AppendLog { .. } | Write::DeleteLogs { .. } => Ok(()),
