@@ -17,6 +17,7 @@ pub mod compile;
 mod context;
 mod error;
 pub mod event;
+pub mod input;
 pub mod interpret;
 mod json;
 pub mod intrinsics;
