@@ -98,10 +98,16 @@ pub(crate) enum Ending {
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exited(0) | Self::Lost => f.write_str("Runtime exited without providing a reason"),
+            Self::Exited(0) | Self::Lost => {
+                f.write_str("Runtime exited without providing a reason")
+            }
             Self::Exited(code) => write!(f, "Runtime exited with error: exit status {code}"),
             Self::Signaled(signal) => {
-                write!(f, "Runtime exited with error: signal: {}", signal_name(*signal))
+                write!(
+                    f,
+                    "Runtime exited with error: signal: {}",
+                    signal_name(*signal)
+                )
             }
         }
     }

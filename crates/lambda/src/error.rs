@@ -25,7 +25,9 @@ pub enum FunctionError {
     )]
     RevisionMismatch,
     /// The code is no longer what the caller thinks. AWS: `InvalidParameterValueException`.
-    #[error("CodeSHA256 ({given}) is different from current CodeSHA256 in $LATEST ({current}). Please try again with the CodeSHA256 in $LATEST.")]
+    #[error(
+        "CodeSHA256 ({given}) is different from current CodeSHA256 in $LATEST ({current}). Please try again with the CodeSHA256 in $LATEST."
+    )]
     CodeMismatch {
         /// What the caller named.
         given: String,
@@ -56,9 +58,7 @@ pub enum InvokeError {
     #[error("Request must be smaller than {EVENT_BYTES} bytes for the InvokeFunction operation")]
     EventTooLarge,
     /// The payload is not JSON. AWS: `InvalidRequestContentException`, 400.
-    #[error(
-        "Could not parse request body into json: Could not parse payload into json: {0}"
-    )]
+    #[error("Could not parse request body into json: Could not parse payload into json: {0}")]
     NotJson(String),
     /// Too many at once. AWS: `TooManyRequestsException`, 429.
     #[error("Rate Exceeded.")]

@@ -56,7 +56,9 @@ pub fn function_arn(scope: &Scope, name: &str) -> Arn {
 }
 
 /// `$LATEST` or a published version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum VersionNumber {
     /// The version that updates change.
     #[default]

@@ -195,7 +195,9 @@ impl Lambda {
     fn allowance(&self, function: &Function) -> Allowance {
         match function.reserved_concurrency {
             Some(reserved) => Allowance::Reserved(reserved),
-            None => Allowance::Shared(CONCURRENCY - self.reserved(&function.scope).min(CONCURRENCY)),
+            None => {
+                Allowance::Shared(CONCURRENCY - self.reserved(&function.scope).min(CONCURRENCY))
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::collection::{Collection, OpenError as CollectionError};
 use store::Store;
+use store::collection::{Collection, OpenError as CollectionError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -66,7 +66,9 @@ impl Lambda {
         credentials: Arc<dyn RoleCredentials>,
         options: Options,
     ) -> Result<Self, OpenError> {
-        let cache = directory(&options.work_dir.join("code"), |dir| Cache::open(dir.into()))?;
+        let cache = directory(&options.work_dir.join("code"), |dir| {
+            Cache::open(dir.into())
+        })?;
         let scratch = options.work_dir.join("root");
         directory(&scratch, |dir| std::fs::create_dir_all(dir))?;
         let functions = Collection::open(Arc::clone(&store), "lambda.function").await?;
@@ -133,7 +135,10 @@ impl Lambda {
         host.tasks.close();
         self.0.pool.close();
         host.closing.cancel();
-        if tokio::time::timeout(patience, host.tasks.wait()).await.is_err() {
+        if tokio::time::timeout(patience, host.tasks.wait())
+            .await
+            .is_err()
+        {
             host.ending.cancel();
             // The sandboxes' own patience bounds this.
             host.tasks.wait().await;

@@ -37,7 +37,10 @@ fn children(pid: i32) -> Vec<i32> {
 fn resident(pid: i32) -> u64 {
     let statm = fs::read_to_string(format!("/proc/{pid}/statm")).unwrap_or_default();
     let pages = statm.split_whitespace().nth(1);
-    pages.and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * page_size()
+    pages
+        .and_then(|pages| pages.parse::<u64>().ok())
+        .unwrap_or(0)
+        * page_size()
 }
 
 fn page_size() -> u64 {

@@ -64,7 +64,8 @@ fn user(host: &Host) -> Result<Option<User>, String> {
         return Ok(None);
     }
     let user = host.users.take();
-    user.map(Some).ok_or_else(|| "all sandbox users are in use".into())
+    user.map(Some)
+        .ok_or_else(|| "all sandbox users are in use".into())
 }
 
 /// The sandbox's network, and the Runtime API's listener when that is on the host's loopback.
@@ -217,7 +218,9 @@ fn command(
         }
         Entry::Bootstrap => (Path::new(&place.task_root).join("bootstrap"), Vec::new()),
     };
-    let wrapper = env.iter().find(|(name, _)| name == "AWS_LAMBDA_EXEC_WRAPPER");
+    let wrapper = env
+        .iter()
+        .find(|(name, _)| name == "AWS_LAMBDA_EXEC_WRAPPER");
     match wrapper {
         Some((_, wrapper)) if matches!(entry, Entry::Interpreter(_)) => {
             let mut all = vec![program.display().to_string()];

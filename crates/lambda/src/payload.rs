@@ -50,7 +50,11 @@ fn syntax(payload: &[u8]) -> Complaint {
     match serde_json::from_slice::<IgnoredAny>(payload) {
         Err(error) if !error.is_eof() => {
             let what = error.to_string();
-            let what = what.split(" at line ").next().unwrap_or_default().to_owned();
+            let what = what
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             (what, (error.line(), error.column()))
         }
         _ => ("Unexpected end-of-input".into(), end),
@@ -61,7 +65,10 @@ fn syntax(payload: &[u8]) -> Complaint {
 fn position(payload: &[u8], at: usize) -> (usize, usize) {
     let before = &payload[..at.min(payload.len())];
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
     (line, before.len() - start + 1)
 }
 

@@ -109,7 +109,12 @@ impl Pool {
     pub(crate) fn discard(&self, arn: &str) {
         let mut state = self.state();
         let prefix = format!("{arn}:");
-        let keys: Vec<_> = state.idle.keys().filter(|key| key.starts_with(&prefix)).cloned().collect();
+        let keys: Vec<_> = state
+            .idle
+            .keys()
+            .filter(|key| key.starts_with(&prefix))
+            .cloned()
+            .collect();
         for key in keys {
             let idle = state.idle.remove(&key).unwrap_or_default();
             for idle in idle {

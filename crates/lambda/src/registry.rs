@@ -78,7 +78,11 @@ impl Lambda {
     /// [`FunctionError::NotFound`], which names `target` as it was given.
     pub fn get(&self, target: &Target) -> Result<Arc<Function>, FunctionError> {
         self.find(&target.scope, &target.name)
-            .filter(|function| function.version(target.version.unwrap_or_default()).is_some())
+            .filter(|function| {
+                function
+                    .version(target.version.unwrap_or_default())
+                    .is_some()
+            })
             .ok_or_else(|| FunctionError::NotFound(target.arn()))
     }
 
@@ -90,7 +94,10 @@ impl Lambda {
             .0
             .functions
             .page(&prefix(scope), after.as_deref(), limit);
-        page.items.into_iter().map(|(_, function)| function).collect()
+        page.items
+            .into_iter()
+            .map(|(_, function)| function)
+            .collect()
     }
 
     /// Replaces the code of `$LATEST`. With `dry_run` the result is shown and nothing is changed.
@@ -227,7 +234,9 @@ impl Lambda {
     #[must_use]
     pub fn reserved(&self, scope: &Scope) -> u32 {
         let all = self.0.functions.list(&prefix(scope));
-        let reserved = all.iter().filter_map(|(_, function)| function.reserved_concurrency);
+        let reserved = all
+            .iter()
+            .filter_map(|(_, function)| function.reserved_concurrency);
         reserved.fold(0, u32::saturating_add)
     }
 

@@ -163,7 +163,11 @@ impl Runtimes {
         Ok(resolved(runtime, &ready))
     }
 
-    async fn ready(&self, runtime: &str, progress: Progress<'_>) -> Result<Arc<Ready>, RuntimeError> {
+    async fn ready(
+        &self,
+        runtime: &str,
+        progress: Progress<'_>,
+    ) -> Result<Arc<Ready>, RuntimeError> {
         let Some(Language::Python { minor }) = language(runtime) else {
             return Err(RuntimeError::Unsupported(runtime.to_owned()));
         };
@@ -229,9 +233,8 @@ fn resolved(runtime: &str, ready: &Ready) -> Resolved {
     } = ready;
     let [major, minor, patch] = interpreter.version;
     let runs = format!("python{major}.{minor}");
-    let stand_in = (runs != runtime).then(|| {
-        format!("Runtime: {runtime} is not installed, {runs}.{patch} stands in for it")
-    });
+    let stand_in = (runs != runtime)
+        .then(|| format!("Runtime: {runtime} is not installed, {runs}.{patch} stands in for it"));
     let inside = |path: &Path| Path::new(LANG).join(path);
     let relative = interpreter.relative_executable();
     Resolved {
@@ -240,10 +243,7 @@ fn resolved(runtime: &str, ready: &Ready) -> Resolved {
         binds: binds(interpreter, installed),
         hidden: interpreter.hidden(LANG),
         library: installed.library.clone(),
-        inside: Entry::Interpreter(relative.map_or_else(
-            || interpreter.executable.clone(),
-            inside,
-        )),
+        inside: Entry::Interpreter(relative.map_or_else(|| interpreter.executable.clone(), inside)),
         outside: Entry::Interpreter(installed.python.clone()),
     }
 }

@@ -210,7 +210,11 @@ fn acknowledge(answer: Answer) -> Reply {
 }
 
 fn unknown_path() -> Reply {
-    fault(StatusCode::NOT_FOUND, "InvalidPath", "no such Runtime API path")
+    fault(
+        StatusCode::NOT_FOUND,
+        "InvalidPath",
+        "no such Runtime API path",
+    )
 }
 
 /// The environment is being closed; a runtime takes this as the end.

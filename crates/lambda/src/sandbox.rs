@@ -27,7 +27,7 @@ mod sys;
 use serde::{Deserialize, Serialize};
 
 pub use helper::sandbox_main;
-pub(crate) use launch::{Control, LaunchError, Launched, Launcher};
+pub(crate) use launch::{Control, Launcher};
 pub use probe::SandboxReport;
 pub(crate) use probe::choose;
 pub(crate) use program::TELEMETRY;

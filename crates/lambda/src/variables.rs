@@ -86,7 +86,10 @@ pub(crate) fn variables(deployment: &Deployment, place: &Place) -> Vec<(String, 
 fn fixed(set: &mut impl FnMut(&str, &str), place: &Place) {
     let task = &place.task_root;
     let runtime = &place.runtime_dir;
-    set("PATH", "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin");
+    set(
+        "PATH",
+        "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+    );
     let libraries = format!(
         "/var/lang/lib:/lib64:/usr/lib64:{runtime}:{runtime}/lib:{task}:{task}/lib:/opt/lib"
     );

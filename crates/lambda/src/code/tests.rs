@@ -75,7 +75,10 @@ fn a_damaged_entry_is_noticed() {
 fn entries_that_lead_outside_are_refused() {
     for name in ["../a", "a/../../b", "/etc/passwd", "a/..", ".."] {
         let found = defect(Package::new().file(name, b"x"));
-        assert!(matches!(found, Defect::Outside(_) | Defect::Zip(_)), "{name}: {found}");
+        assert!(
+            matches!(found, Defect::Outside(_) | Defect::Zip(_)),
+            "{name}: {found}"
+        );
     }
 }
 

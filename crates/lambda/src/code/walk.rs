@@ -118,8 +118,8 @@ const LINK: u32 = 0o120_000;
 
 fn entry<R: Read + ?Sized>(file: &mut ZipFile<'_, R>) -> Result<Entry, CodeError> {
     let name = String::from_utf8_lossy(file.name_raw()).into_owned();
-    let path = file.enclosed_name().filter(|path| is_plain(path));
-    let path = path.ok_or_else(|| unreadable(Defect::Outside(name.clone())))?;
+    let place = place(&file.name().map_err(unreadable)?);
+    let path = place.ok_or_else(|| unreadable(Defect::Outside(name.clone())))?;
     if file.encrypted() {
         return Err(unreadable(Defect::Kind(name)));
     }
@@ -138,9 +138,17 @@ fn entry<R: Read + ?Sized>(file: &mut ZipFile<'_, R>) -> Result<Entry, CodeError
     Ok(Entry { path, kind })
 }
 
-fn is_plain(path: &Path) -> bool {
-    let normal = |part: Component<'_>| matches!(part, Component::Normal(_));
-    path.components().next().is_some() && path.components().all(normal)
+/// Where a name leads: relative, downwards only.
+fn place(name: &str) -> Option<PathBuf> {
+    let mut path = PathBuf::new();
+    for part in name.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." || part.contains('\0') {
+            return None;
+        }
+        path.push(part);
+    }
+    let inside = !name.starts_with('/') && path.components().next().is_some();
+    inside.then_some(path)
 }
 
 /// The target of a link at `path`, if it stays inside.
@@ -184,7 +192,8 @@ impl Places {
                 .then_some(())
                 .ok_or_else(conflict);
         }
-        let free = !self.directories.contains(&entry.path) && self.leaves.insert(entry.path.clone());
+        let free =
+            !self.directories.contains(&entry.path) && self.leaves.insert(entry.path.clone());
         free.then_some(()).ok_or_else(conflict)
     }
 }

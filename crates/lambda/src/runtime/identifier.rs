@@ -66,7 +66,14 @@ mod tests {
         assert_eq!(language("python3.9"), Some(Language::Python { minor: 9 }));
         assert_eq!(language("provided.al2023"), Some(Language::Provided));
         assert_eq!(language("nodejs22.x"), Some(Language::Other));
-        for unknown in ["", "python3.7", "python3.x", "python4", "go1.x", "Python3.9"] {
+        for unknown in [
+            "",
+            "python3.7",
+            "python3.x",
+            "python4",
+            "go1.x",
+            "Python3.9",
+        ] {
             assert_eq!(language(unknown), None, "{unknown}");
         }
     }

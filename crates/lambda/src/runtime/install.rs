@@ -3,7 +3,7 @@
 //! The directory is made under another name and renamed when it is complete, so that a broken installation is never
 //! used and servers that share the directory do not disturb each other.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
@@ -51,10 +51,14 @@ pub(super) async fn ensure(
     if let Some(installed) = existing(dir, interpreter) {
         return Ok(installed);
     }
+    let _lock = lock(dir).await.map_err(|error| error.to_string())?;
+    if let Some(installed) = existing(dir, interpreter) {
+        return Ok(installed);
+    }
     let place = place(dir, interpreter);
     let draft = dir.join(format!(".{}", uuid::Uuid::new_v4().simple()));
     let made = make(&draft, interpreter, progress).await;
-    let settled = made.and_then(|()| settle(&draft, &place).map_err(|error| error.to_string()));
+    let settled = made.and_then(|()| fs::rename(&draft, &place).map_err(|e| e.to_string()));
     if settled.is_err() {
         let _ = fs::remove_dir_all(&draft);
     }
@@ -67,7 +71,11 @@ pub(super) async fn ensure(
 fn place(dir: &Path, interpreter: &Interpreter) -> PathBuf {
     let path = interpreter.executable.display().to_string();
     let digest = store::blob::sha256_hex(path.as_bytes());
-    dir.join(format!("python{}-{}", interpreter.version_text(), &digest[..8]))
+    dir.join(format!(
+        "python{}-{}",
+        interpreter.version_text(),
+        &digest[..8]
+    ))
 }
 
 fn at(place: &Path, interpreter: &Interpreter) -> Installed {
@@ -84,12 +92,12 @@ fn name(interpreter: &Interpreter) -> String {
     format!("python{major}.{minor}")
 }
 
-/// Another server may have been faster; what is there then is as good.
-fn settle(draft: &Path, place: &Path) -> io::Result<()> {
-    match fs::rename(draft, place) {
-        Err(_) if place.exists() => fs::remove_dir_all(draft),
-        renamed => renamed,
-    }
+/// Processes that share the directory install one after another.
+async fn lock(dir: &Path) -> io::Result<File> {
+    fs::create_dir_all(dir)?;
+    let file = File::create(dir.join("lock"))?;
+    let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
+    locked.map_err(io::Error::other)?
 }
 
 async fn make(
@@ -156,7 +164,10 @@ async fn run(mut command: Command) -> Result<(), String> {
         return Ok(());
     }
     let text = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let last = &lines[lines.len().saturating_sub(3)..];
     Err(format!("{}: {}", output.status, last.join(" | ")))
 }

@@ -120,7 +120,9 @@ fn minor_of(name: &str) -> Option<u32> {
 
 /// The `bin` directories of interpreters that pyenv and uv manage, the newest version first.
 fn managed() -> Vec<PathBuf> {
-    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let home = std::env::var_os("HOME")
+        .map(PathBuf::from)
+        .unwrap_or_default();
     let pyenv = std::env::var_os("PYENV_ROOT").map_or_else(|| home.join(".pyenv"), PathBuf::from);
     let mut all = Vec::new();
     for root in [pyenv.join("versions"), home.join(".local/share/uv/python")] {
@@ -156,7 +158,13 @@ mod tests {
     #[test]
     fn only_interpreters_are_candidates() {
         assert_eq!(minor_of("python3.11"), Some(11));
-        for name in ["python3", "python3.11-config", "python3.7", "python2.7", "pip3.11"] {
+        for name in [
+            "python3",
+            "python3.11-config",
+            "python3.7",
+            "python2.7",
+            "pip3.11",
+        ] {
             assert_eq!(minor_of(name), None, "{name}");
         }
     }

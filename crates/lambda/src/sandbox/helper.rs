@@ -12,7 +12,7 @@ use std::os::unix::net::UnixStream;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::sys::signal::{SigSet, Signal};
-use nix::sys::signalfd::SignalFd;
+use nix::sys::signalfd::{SfdFlags, SignalFd};
 use nix::sys::socket::{ControlMessage, MsgFlags, sendmsg};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
@@ -147,7 +147,8 @@ pub(super) fn supervise(
 ) -> Result<(), Failure> {
     let children = SigSet::from_iter([Signal::SIGCHLD]);
     children.thread_block().step("hold child signals")?;
-    let signals = SignalFd::new(&children).step("watch child signals")?;
+    let signals =
+        SignalFd::with_flags(&children, SfdFlags::SFD_CLOEXEC).step("watch child signals")?;
     let mut supervisor = Supervisor {
         control,
         spec,

@@ -12,7 +12,9 @@ use super::spec::{Network, Spec};
 /// Landlock of Linux 6.12: newer rights are used where the kernel has them.
 const WANTED: ABI = ABI::V6;
 
-const READABLE: [&str; 11] = [
+/// Of /proc, what tells about processes outside stays closed: Landlock forbids to inspect those.
+const READABLE: [&str; 12] = [
+    "/proc",
     "/usr",
     "/bin",
     "/sbin",
@@ -38,7 +40,9 @@ const WRITABLE: [&str; 6] = [
 pub(super) fn apply(spec: &Spec) -> Result<(), Failure> {
     let status = restrict(spec).step("apply landlock rules")?;
     match status.ruleset {
-        RulesetStatus::NotEnforced => Err("this kernel has no landlock").step("apply landlock rules"),
+        RulesetStatus::NotEnforced => {
+            Err("this kernel has no landlock").step("apply landlock rules")
+        }
         RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced => Ok(()),
     }
 }

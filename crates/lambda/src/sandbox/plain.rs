@@ -51,7 +51,10 @@ fn end_all(spec: &Spec, program: Option<Pid>) {
 /// A child that has ended stays listed until the supervisor collects it.
 fn has_ended(child: Pid) -> bool {
     let stat = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-    let state = stat.rsplit(") ").next().and_then(|rest| rest.chars().next());
+    let state = stat
+        .rsplit(") ")
+        .next()
+        .and_then(|rest| rest.chars().next());
     matches!(state, None | Some('Z' | 'X'))
 }
 

@@ -22,6 +22,7 @@ pub(super) fn become_program(spec: &Spec, pipes: &Pipes) -> Failure {
 
 fn try_become(spec: &Spec, pipes: &Pipes) -> Result<Infallible, Failure> {
     setsid().step("start a session")?;
+    sys::default_signals().step("reset signals")?;
     let own_user = spec.user.is_some() || spec.level == Level::Strict;
     limits::apply(own_user).step("set resource limits")?;
     chdir(&spec.cwd).step(format!("enter {}", spec.cwd.display()))?;

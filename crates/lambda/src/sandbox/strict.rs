@@ -256,10 +256,7 @@ fn files(root: &Path, spec: &Spec) -> io::Result<()> {
 fn temporary(root: &Path, bytes: u64) -> io::Result<()> {
     let target = root.join("tmp");
     fs::create_dir_all(&target)?;
-    tmpfs(
-        &target,
-        &format!("size={bytes},nr_inodes=200k,mode=1777"),
-    )?;
+    tmpfs(&target, &format!("size={bytes},nr_inodes=200k,mode=1777"))?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use nix::sys::signal::{SigHandler, SigSet, Signal, signal};
 use nix::unistd::{ForkResult, Pid};
 
 fn checked(result: libc::c_long) -> io::Result<libc::c_long> {
@@ -151,6 +152,15 @@ pub(crate) fn seal_mount(path: &Path, attributes: u64, recursive: bool) -> io::R
 /// A path as the kernel takes it.
 pub(crate) fn c_path(path: &Path) -> io::Result<CString> {
     CString::new(path.as_os_str().as_bytes()).map_err(io::Error::other)
+}
+
+/// Gives signals back what a program expects at its start: none blocked, and SIGPIPE, which Rust ignores, deadly.
+#[expect(unsafe_code, reason = "a signal's action has no safe form")]
+pub(crate) fn default_signals() -> io::Result<()> {
+    SigSet::all().thread_unblock()?;
+    // SAFETY: the default action runs no code of ours.
+    unsafe { signal(Signal::SIGPIPE, SigHandler::SigDfl) }?;
+    Ok(())
 }
 
 /// Brings the loopback interface of this network namespace up.

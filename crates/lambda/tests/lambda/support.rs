@@ -39,7 +39,10 @@ impl Logs {
 
     pub(crate) fn messages(&self) -> Vec<String> {
         let events = self.events.lock().unwrap();
-        events.iter().map(|(_, event)| event.message.clone()).collect()
+        events
+            .iter()
+            .map(|(_, event)| event.message.clone())
+            .collect()
     }
 
     pub(crate) fn targets(&self) -> Vec<LogTarget> {
@@ -56,7 +59,10 @@ impl Logs {
             messages.iter().filter(report).count()
         };
         let mut changed = self.changed.subscribe();
-        changed.wait_for(|_| reports(&self.messages()) >= count).await.unwrap();
+        changed
+            .wait_for(|_| reports(&self.messages()) >= count)
+            .await
+            .unwrap();
         self.messages()
     }
 }
@@ -175,7 +181,11 @@ impl Bed {
         self.lambda.create(&Scope::default(), new).await.unwrap();
     }
 
-    pub(crate) async fn try_invoke(&self, name: &str, payload: &str) -> Result<Invoked, InvokeError> {
+    pub(crate) async fn try_invoke(
+        &self,
+        name: &str,
+        payload: &str,
+    ) -> Result<Invoked, InvokeError> {
         let invocation = Invocation {
             payload: payload.to_owned().into(),
             tail: true,
