@@ -58,6 +58,10 @@ impl Control {
         &self.live
     }
 
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
+    }
+
     /// The time that new things carry.
     #[must_use]
     pub fn now(&self) -> Timestamp {

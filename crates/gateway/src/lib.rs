@@ -7,7 +7,7 @@
 //! # Layout
 //! - definitions: [`api`], [`resource`], [`method`], [`integration`], [`models`], [`validator`], [`authorizer`],
 //!   [`gateway_response`], [`deployment`], [`stage`], [`account`]; [`patch`] changes them, [`control`] keeps them.
-//! - a request: [`address`], `live`, `route`, [`request`], `validate`, `handle`, [`integrator`], `proxy`, `mock`,
+//! - a request: [`address`], `live`, `route`, [`request`], `validate`, [`handle`], `exchange`, `program`, [`integrator`], `proxy`, `mock`,
 //!   `media`, `headers`, `fault`.
 
 pub mod account;
@@ -17,13 +17,16 @@ pub mod authorizer;
 pub mod control;
 pub mod deployment;
 pub mod error;
+mod exchange;
 mod fault;
 pub mod gateway_response;
+pub mod handle;
 mod headers;
 mod id;
 pub mod integration;
 pub mod integrator;
 mod live;
+mod mapping;
 mod media;
 pub mod method;
 mod mock;
@@ -43,5 +46,6 @@ pub use address::InvokeAddress;
 pub use api::RestApi;
 pub use control::Control;
 pub use error::{ControlError, ErrorKind};
+pub use handle::Gateway;
 pub use integrator::Integrator;
 pub use request::{Incoming, Outgoing};

@@ -1,1 +1,1 @@
-//! placeholder
+//! Validation is tested through the data plane, in [`crate::handle`].
