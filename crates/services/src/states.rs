@@ -1,0 +1,5 @@
+//! Step Functions's operations.
+
+use crate::operations::operations;
+
+operations! {}
