@@ -5,6 +5,7 @@
 //! one of them on the stored API.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use model::{Scope, Timestamp};
@@ -19,16 +20,22 @@ use crate::live::Live;
 use crate::tags::Tagged;
 
 /// Where the time comes from.
-pub type Clock = fn() -> Timestamp;
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The definitions of every account and region. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Control {
     apis: Collection<RestApi>,
     snapshots: Collection<RestApi>,
     accounts: Collection<AccountSettings>,
     live: Arc<Live>,
     clock: Clock,
+}
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control").finish_non_exhaustive()
+    }
 }
 
 impl Control {
@@ -56,10 +63,6 @@ impl Control {
     /// What stages serve.
     pub(crate) fn live(&self) -> &Arc<Live> {
         &self.live
-    }
-
-    pub(crate) fn clock(&self) -> Clock {
-        self.clock
     }
 
     /// The time that new things carry.

@@ -13,13 +13,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
+use model::Timestamp;
+use store::Store;
+use store::collection::OpenError;
 
 use crate::control::{Clock, Control};
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::id;
 use crate::integrator::Integrator;
-use crate::live::{Live, LiveStage, Served};
+use crate::live::{LiveStage, Served};
 use crate::media;
 use crate::method::AuthorizationType;
 use crate::program::MethodProgram;
@@ -34,18 +37,10 @@ const APIGW_ID: HeaderName = HeaderName::from_static("x-amz-apigw-id");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
 
-/// Answers requests to the stages of a [`Control`]. Cheap to clone.
-#[derive(Clone)]
+/// Definitions of REST APIs and what answers requests to their stages. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Gateway {
-    live: Arc<Live>,
-    integrator: Arc<dyn Integrator>,
-    clock: Clock,
-}
-
-impl std::fmt::Debug for Gateway {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gateway").finish_non_exhaustive()
-    }
+    control: Control,
 }
 
 /// An answer on its way out, before the headers that every answer has.
@@ -66,8 +61,8 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    fn new(incoming: &Incoming, clock: Clock) -> Self {
-        let millis = clock().millis();
+    fn new(incoming: &Incoming, now: Timestamp) -> Self {
+        let millis = now.millis();
         let sent = incoming
             .headers
             .get(&TRACE_ID)
@@ -90,34 +85,38 @@ fn new_trace(millis: i64) -> String {
 }
 
 impl Gateway {
-    /// The data plane of `control`'s definitions. It sees every later change.
-    #[must_use]
-    pub fn new(control: &Control, integrator: Arc<dyn Integrator>) -> Self {
-        Self {
-            live: Arc::clone(control.live()),
-            integrator,
-            clock: control.clock(),
-        }
+    /// Opens the definitions kept in `store`; `clock` gives the time of new things and of requests.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this version cannot read.
+    pub async fn open(store: Arc<dyn Store>, clock: Clock) -> Result<Self, OpenError> {
+        let control = Control::open(store, clock).await?;
+        Ok(Self { control })
     }
 
-    /// Answers a request. Dropping the future gives the request up; its integration may have been called.
-    pub async fn handle(&self, incoming: Incoming) -> Outgoing {
-        let ids = Ids::new(&incoming, self.clock);
-        let result = match self.served(&incoming) {
-            Ok(served) => {
-                let result = self.answer(&incoming, &served, &ids).await;
-                result.or_else(|fault| Ok(answer::fault(&fault, &incoming, Some((&served, &ids)))))
-            }
-            Err(fault) => Err(fault),
+    /// The definitions; requests see every change of them.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// Answers a request, calling backends through `integrator`. Dropping the future gives the request up; its
+    /// integration may have been called.
+    pub async fn handle(&self, incoming: Incoming, integrator: &dyn Integrator) -> Outgoing {
+        let ids = Ids::new(&incoming, self.control.now());
+        let served = match self.served(&incoming) {
+            Ok(served) => served,
+            Err(fault) => return answer::fault(&fault, &incoming, None).finish(&ids),
         };
-        let reply = result.unwrap_or_else(|fault: Fault| answer::fault(&fault, &incoming, None));
+        let result = self.answer(&incoming, &served, &ids, integrator).await;
+        let reply = result.unwrap_or_else(|f| answer::fault(&f, &incoming, Some((&served, &ids))));
         reply.finish(&ids)
     }
 
     /// The deployment that the address leads to.
     fn served(&self, incoming: &Incoming) -> Result<Served, Fault> {
         let address = &incoming.address;
-        let api = self.live.api(&address.api).ok_or(Fault::Forbidden)?;
+        let api = self.control.live().api(&address.api).ok_or(Fault::Forbidden)?;
         let here = address
             .region
             .as_ref()
@@ -134,6 +133,7 @@ impl Gateway {
         incoming: &Incoming,
         served: &Served,
         ids: &Ids,
+        integrator: &dyn Integrator,
     ) -> Result<Reply, Fault> {
         let program = served.deployed.program();
         let path = &incoming.address.path;
@@ -154,8 +154,8 @@ impl Gateway {
         }
         match integration.backend {
             Backend::Mock => mock::answer(integration, &mut exchange),
-            Backend::Aws => aws::answer(self, integration, &mut exchange).await,
-            Backend::LambdaProxy => lambda::answer(self, integration, &exchange).await,
+            Backend::Aws => aws::answer(integrator, integration, &mut exchange).await,
+            Backend::LambdaProxy => lambda::answer(integrator, integration, &exchange).await,
             Backend::Http => Err(Fault::IntegrationFailure),
         }
     }

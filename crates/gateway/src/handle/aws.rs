@@ -7,11 +7,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{Gateway, Reply, answer, lambda};
+use super::{Reply, answer, lambda};
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::integration::{AwsUri, PassthroughBehavior};
-use crate::integrator::{AwsCall, LambdaCall};
+use crate::integrator::{AwsCall, Integrator, LambdaCall};
 use crate::media::{self, Payload};
 use crate::program::integration::{IntegrationProgram, Place};
 
@@ -34,7 +34,7 @@ struct Mapped {
 }
 
 pub(super) async fn answer(
-    gateway: &Gateway,
+    integrator: &dyn Integrator,
     integration: &IntegrationProgram,
     exchange: &mut Exchange<'_>,
 ) -> Result<Reply, Fault> {
@@ -44,9 +44,9 @@ pub(super) async fn answer(
     let backend = match uri.lambda_function() {
         Some(function) => {
             let function = function.to_owned();
-            call_function(gateway, integration, exchange, function, mapped).await?
+            call_function(integrator, integration, exchange, function, mapped).await?
         }
-        None => call_service(gateway, integration, exchange, &uri, &mapped).await?,
+        None => call_service(integrator, integration, exchange, &uri, &mapped).await?,
     };
     let reply = answer::map(integration, exchange, backend)?;
     Ok(reply.traced(exchange.ids))
@@ -137,7 +137,7 @@ impl Mapped {
 }
 
 async fn call_service(
-    gateway: &Gateway,
+    integrator: &dyn Integrator,
     integration: &IntegrationProgram,
     exchange: &Exchange<'_>,
     uri: &AwsUri<'_>,
@@ -155,7 +155,7 @@ async fn call_service(
         headers: mapped.headers.clone(),
         body: mapped.body.clone(),
     };
-    let called = timeout(integration.timeout, gateway.integrator.aws(call)).await;
+    let called = timeout(integration.timeout, integrator.aws(call)).await;
     let called = called
         .map_err(|_| Fault::Timeout)?
         .map_err(lambda::failure)?;
@@ -174,7 +174,7 @@ struct FunctionError {
 }
 
 async fn call_function(
-    gateway: &Gateway,
+    integrator: &dyn Integrator,
     integration: &IntegrationProgram,
     exchange: &Exchange<'_>,
     function: String,
@@ -191,7 +191,7 @@ async fn call_function(
         },
         trace_id: exchange.ids.trace.clone(),
     };
-    let called = lambda::invoke(gateway, integration, call).await?;
+    let called = lambda::invoke(integrator, integration, call).await?;
     // Only a failure is matched against patterns, by its message; what a function returns is never an error.
     let failure = called
         .failed

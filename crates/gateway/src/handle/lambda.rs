@@ -2,17 +2,17 @@
 
 use tokio::time::timeout;
 
-use super::{Gateway, Reply};
+use super::Reply;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::integration::AwsUri;
-use crate::integrator::{IntegrationError, LambdaAnswer, LambdaCall};
+use crate::integrator::{IntegrationError, Integrator, LambdaAnswer, LambdaCall};
 use crate::media;
 use crate::program::integration::IntegrationProgram;
 use crate::proxy;
 
 pub(super) async fn answer(
-    gateway: &Gateway,
+    integrator: &dyn Integrator,
     integration: &IntegrationProgram,
     exchange: &Exchange<'_>,
 ) -> Result<Reply, Fault> {
@@ -30,7 +30,7 @@ pub(super) async fn answer(
         payload,
         trace_id: exchange.ids.trace.clone(),
     };
-    let answer = invoke(gateway, integration, call).await?;
+    let answer = invoke(integrator, integration, call).await?;
     if answer.failed {
         return Err(Fault::BadProxyAnswer("Lambda execution failed".into()));
     }
@@ -45,11 +45,11 @@ pub(super) async fn answer(
 
 /// Invokes a function within the integration's time.
 pub(super) async fn invoke(
-    gateway: &Gateway,
+    integrator: &dyn Integrator,
     integration: &IntegrationProgram,
     call: LambdaCall,
 ) -> Result<LambdaAnswer, Fault> {
-    let answer = timeout(integration.timeout, gateway.integrator.lambda(call)).await;
+    let answer = timeout(integration.timeout, integrator.lambda(call)).await;
     answer.map_err(|_| Fault::Timeout)?.map_err(failure)
 }
 

@@ -111,13 +111,13 @@ impl Rig {
     }
 
     pub(super) async fn of(new: NewRestApi) -> Self {
-        let control = Control::open(Arc::new(MemoryStore::default()), || NOW)
-            .await
-            .unwrap();
+        let store = Arc::new(MemoryStore::default());
+        let gateway = Gateway::open(store, Arc::new(|| NOW)).await.unwrap();
+        let control = gateway.control().clone();
         let api = control.create_api(&Scope::default(), new).await.unwrap();
         let backend = Arc::new(Backend::default());
         Self {
-            gateway: Gateway::new(&control, Arc::clone(&backend) as Arc<dyn Integrator>),
+            gateway,
             backend,
             api: api.id.clone(),
             root: api.root_resource_id.clone(),
@@ -221,7 +221,8 @@ impl Rig {
     }
 
     pub(super) async fn call(&self, call: Call) -> Outgoing {
-        self.gateway.handle(self.incoming(&call)).await
+        let incoming = self.incoming(&call);
+        self.gateway.handle(incoming, &*self.backend).await
     }
 
     /// Calls and checks status and body.
