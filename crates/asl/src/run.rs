@@ -150,7 +150,11 @@ impl Run {
         let mut at = self.frame(frame)?;
         loop {
             let parent = self.frame(at.parent?)?;
-            if let Phase::Branches(Branches { source: Some(source), .. }) = &parent.phase {
+            if let Phase::Branches(Branches {
+                source: Some(source),
+                ..
+            }) = &parent.phase
+            {
                 return Some((at.index, source.item(at.index)?));
             }
             at = parent;

@@ -39,7 +39,8 @@ impl Interpreter<'_> {
     /// The history is full: its last event says so.
     pub(super) fn overflow(&mut self) {
         let limit = self.env.limits.history_events;
-        let cause = format!("The execution reached the maximum number of history events ({limit}).");
+        let cause =
+            format!("The execution reached the maximum number of history events ({limit}).");
         self.fail_execution(FrameId::ROOT, failure(RUNTIME, Some(cause)));
     }
 
@@ -80,12 +81,18 @@ impl Interpreter<'_> {
             return false;
         };
         let parent = frame.parent.is_none_or(|parent| {
-            parent != id && self.run.frame(parent).is_some_and(|parent| matches!(parent.phase, Phase::Branches(_)))
+            parent != id
+                && self
+                    .run
+                    .frame(parent)
+                    .is_some_and(|parent| matches!(parent.phase, Phase::Branches(_)))
         });
         let kind = match (&frame.phase, &state.kind) {
             (Phase::Branches(branches), Kind::Parallel(_) | Kind::Map(_)) => {
                 branches.running.values().all(|child| {
-                    self.run.frame(*child).is_some_and(|child| child.parent == Some(id))
+                    self.run
+                        .frame(*child)
+                        .is_some_and(|child| child.parent == Some(id))
                 })
             }
             (Phase::Task(_), Kind::Task(_)) | (Phase::Wait(_), Kind::Wait(_)) => true,
