@@ -4,8 +4,31 @@
 //! [`step::Env`]; what must happen outside goes out as [`step::Action`]s.
 //!
 //! # Layout
+//! - [`ast`], [`parse`]: a definition's text to its typed tree.
+//! - [`program`], [`compile`]: the tree made ready to run.
+//! - [`run`]: the live state of one execution, as bytes too. [`interpret`]: one step of it.
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
+//! - [`intrinsics`]: `States.Format(...)` and its kin.
+//! - [`validate`]: everything that is wrong with a definition, in AWS's words.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 
+pub mod ast;
+pub mod compile;
+mod context;
+mod error;
 pub mod event;
+pub mod input;
+pub mod interpret;
+mod json;
+pub mod intrinsics;
+pub mod parse;
+pub mod program;
+mod random;
+pub mod run;
 pub mod step;
+mod template;
+mod time;
+mod view;
+pub mod validate;
+
+pub use query::json;

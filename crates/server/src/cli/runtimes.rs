@@ -1,0 +1,1 @@
+//! `stepwell runtimes`: the language runtimes functions can use here.

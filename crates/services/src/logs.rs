@@ -1,0 +1,5 @@
+//! CloudWatch Logs's operations.
+
+use crate::operations::operations;
+
+operations! {}
