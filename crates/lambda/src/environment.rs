@@ -22,7 +22,7 @@ use crate::host::Host;
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) request: Request,
-    pub(crate) reply: oneshot::Sender<Result<Finished, Undelivered>>,
+    pub(crate) reply: oneshot::Sender<Result<Finished, Box<Undelivered>>>,
 }
 
 /// What is asked of a function.
@@ -71,14 +71,14 @@ impl Environment {
     }
 
     /// Gives it a job and waits for the end.
-    pub(crate) async fn run(&self, request: Request) -> Result<Finished, Undelivered> {
+    pub(crate) async fn run(&self, request: Request) -> Result<Finished, Box<Undelivered>> {
         let (reply, finished) = oneshot::channel();
         let job = Job { request, reply };
         if let Err(refused) = self.jobs.send(job).await {
-            return Err(Undelivered {
+            return Err(Box::new(Undelivered {
                 request: refused.0.request,
                 reason: None,
-            });
+            }));
         }
         // The task answers every job it takes, unless it has panicked.
         let lost = |_| Ok(Fault::Exit(Ending::Lost).finished("", None));

@@ -90,10 +90,11 @@ impl Pool {
                     self.give_back(environment, deployment);
                     return Ok(finished);
                 }
-                Err(Undelivered {
-                    request: again,
-                    reason,
-                }) => {
+                Err(undelivered) => {
+                    let Undelivered {
+                        request: again,
+                        reason,
+                    } = *undelivered;
                     self.forget(&deployment);
                     if fresh || reason.is_some() {
                         let reason = reason.unwrap_or_else(|| "the sandbox ended early".into());

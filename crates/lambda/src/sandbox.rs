@@ -63,7 +63,17 @@ impl Level {
     }
 }
 
-/// The first user id given to sandboxes when the server is root. Far above what distributions hand out.
+/// Becomes the helper, and never returns, when this process was started as one. Call it first thing in `main`.
+#[must_use]
+pub fn run_if_asked() -> Option<std::process::ExitCode> {
+    let first = std::env::args_os().nth(1)?;
+    if first == HELPER_ARGUMENT {
+        sandbox_main();
+    }
+    None
+}
+
+/// A user id for trying out, of the range that sandboxes get when the server is root.
 const FIRST_USER: u32 = 200_000;
 
 /// The user of a probe, when the server is root.

@@ -51,7 +51,7 @@ async fn refuse(mut inbox: mpsc::Receiver<Job>, reason: Option<String>) {
     inbox.close();
     while let Some(Job { request, reply }) = inbox.recv().await {
         let reason = reason.clone();
-        let _ = reply.send(Err(Undelivered { request, reason }));
+        let _ = reply.send(Err(Box::new(Undelivered { request, reason })));
     }
 }
 
@@ -367,7 +367,7 @@ impl Life {
     fn report(
         &mut self,
         request: &Request,
-        reply: oneshot::Sender<Result<Finished, Undelivered>>,
+        reply: oneshot::Sender<Result<Finished, Box<Undelivered>>>,
         result: Result<bytes::Bytes, Fault>,
         duration: Duration,
     ) {

@@ -125,7 +125,10 @@ fn environment(installed: &Installed, interpreter: &Interpreter) -> io::Result<(
     fs::create_dir_all(&bin)?;
     fs::create_dir_all(&installed.library)?;
     symlink(&interpreter.executable, bin.join(name(interpreter)))?;
-    let home = interpreter.executable.parent().unwrap_or(Path::new("/"));
+    let home = interpreter
+        .executable
+        .parent()
+        .unwrap_or_else(|| Path::new("/"));
     let text = format!(
         "home = {}\ninclude-system-site-packages = false\nversion = {}\n",
         home.display(),
