@@ -246,7 +246,13 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
     fn set_directive(&mut self) -> Result<Node, ParseError> {
         self.advance()?;
         self.accept(Kind::Whitespace)?;
-        let target = self.reference()?;
+        let first = self.current;
+        let mut target = self.reference()?;
+        if target.steps.is_empty() {
+            // Velocity sets what follows the first character: `#set(${x} = 1)` does not set `$x`.
+            let name: String = self.image(first).chars().skip(1).collect();
+            target.root = self.intern(&name);
+        }
         self.accept(Kind::Whitespace)?;
         self.expect(Kind::Assign)?;
         let value = self.expression()?;
