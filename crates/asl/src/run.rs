@@ -115,6 +115,15 @@ impl Run {
         Some(frame)
     }
 
+    /// The execution has ended: nothing is left to keep.
+    pub(crate) fn end(&mut self) {
+        self.frames.clear();
+        self.free.clear();
+        self.ready.clear();
+        self.wakers.clear();
+        self.over = true;
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = FrameId> {
         let present = self.frames.iter().enumerate();
         present

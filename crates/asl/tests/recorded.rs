@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "support/history.rs"]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod history;
 #[path = "support/recording.rs"]
 mod recording;
