@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws::lambda::{InvocationType, InvokeInput, InvokeOutput};
+use aws::lambda::{InvocationType, InvokeInput, InvocationResponse};
 use aws::{Blob, Error, HttpRequest, OperationInput, Service};
 use bytes::Bytes;
 use gateway::integrator::{
@@ -90,7 +90,7 @@ impl Door {
         })
     }
 
-    async fn invoke(&self, caller: &Caller, input: InvokeInput) -> Result<InvokeOutput, Error> {
+    async fn invoke(&self, caller: &Caller, input: InvokeInput) -> Result<InvocationResponse, Error> {
         let input = aws::output_value(&input)?;
         let output = self.0.call(caller, Service::Lambda, InvokeInput::operation(), input).await?;
         aws::typed_output(output)

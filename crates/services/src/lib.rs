@@ -17,12 +17,15 @@ pub mod access;
 mod apigateway;
 pub mod app;
 pub mod call;
+pub mod http;
 pub mod iam;
+pub mod integrator;
 mod lambda;
 mod logs;
 pub mod operations;
 mod states;
 mod sts;
+pub mod worker;
 
 pub use app::{App, Options};
 pub use call::{Caller, Context};

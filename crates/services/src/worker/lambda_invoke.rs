@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html>, and recordings of both forms.
 
 use asl::event::Payload;
-use aws::lambda::{InvocationType, InvokeInput, InvokeOutput};
+use aws::lambda::{InvocationType, InvokeInput, InvocationResponse};
 use aws::{Blob, Error, OperationInput, Service};
 use engine::Offer;
 use serde::{Deserialize, Serialize};
@@ -95,14 +95,14 @@ pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
     }
 }
 
-async fn invoke(app: &App, caller: &Caller, input: InvokeInput) -> Result<InvokeOutput, Error> {
+async fn invoke(app: &App, caller: &Caller, input: InvokeInput) -> Result<InvocationResponse, Error> {
     let input = aws::output_value(&input)?;
     let output = app.call(caller, Service::Lambda, InvokeInput::operation(), input).await?;
     aws::typed_output(output)
 }
 
 /// The function's result as JSON text, or how the task failed.
-fn payload(output: &InvokeOutput) -> Result<&str, Outcome> {
+fn payload(output: &InvocationResponse) -> Result<&str, Outcome> {
     let bytes = output.payload.as_ref().map_or(&b""[..], |payload| payload.as_ref());
     let text = match std::str::from_utf8(bytes) {
         Ok("") => "null",
@@ -127,7 +127,7 @@ fn function_error(report: &str) -> Outcome {
     failed(error.unwrap_or_else(|| "Lambda.Unknown".into()), report)
 }
 
-fn wrapped(app: &App, caller: &Caller, output: &InvokeOutput, text: &str) -> Outcome {
+fn wrapped(app: &App, caller: &Caller, output: &InvocationResponse, text: &str) -> Outcome {
     let Ok(payload) = serde_json::from_str::<&RawValue>(text) else {
         return failed("Lambda.Unknown", "The function's result is not JSON.");
     };
@@ -155,7 +155,7 @@ fn wrapped(app: &App, caller: &Caller, output: &InvokeOutput, text: &str) -> Out
 }
 
 /// The headers of Lambda's answer, as the SDK reports them.
-fn headers(app: &App, caller: &Caller, output: &InvokeOutput, length: usize) -> serde_json::Map<String, serde_json::Value> {
+fn headers(app: &App, caller: &Caller, output: &InvocationResponse, length: usize) -> serde_json::Map<String, serde_json::Value> {
     let version = output.executed_version.as_deref().unwrap_or("$LATEST");
     let trace = caller.request_id.replace('-', "");
     let trace = format!("Root=1-{}-{};Parent=0000000000000000;Sampled=0;Lineage=1:00000000:0", &trace[..8], &trace[8..]);
