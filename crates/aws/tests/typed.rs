@@ -1,5 +1,4 @@
 //! Typed inputs and outputs: their values, their names, and what they do not print.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use aws::lambda::{InvocationResponse, InvocationType, InvokeInput};
 use aws::states::{
