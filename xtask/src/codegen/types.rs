@@ -157,7 +157,8 @@ impl<'a> Types<'a> {
         if !hides {
             derives.push("Debug");
         }
-        if self.has_default(name, &mut BTreeSet::new())? {
+        let has_default = self.has_default(name, &mut BTreeSet::new())?;
+        if has_default {
             derives.push("Default");
         }
         derives.extend(["PartialEq", "Serialize"]);
@@ -172,10 +173,36 @@ impl<'a> Types<'a> {
             out += &self.field(name, member_name, member, shape)?;
         }
         out += "}\n";
+        if !has_default {
+            out += &self.constructor(name, rust, shape)?;
+        }
         if hides {
             out += &self.debug(rust, shape)?;
         }
         Ok(out)
+    }
+
+    /// `new` for a structure without `Default`: takes what is required, leaves the rest out.
+    fn constructor(&self, owner: &str, rust: &str, shape: &Shape) -> Result<String> {
+        let (mut parameters, mut fields) = (Vec::new(), Vec::new());
+        for (member_name, member) in &shape.members.0 {
+            let field = names::field(member_name);
+            if !shape.required.iter().any(|required| required == member_name) {
+                fields.push(format!("{field}: None"));
+                continue;
+            }
+            let mut kind = self.rust_type(&member.shape)?;
+            if self.recurs(owner, &member.shape)? {
+                kind = format!("Box<{kind}>");
+            }
+            parameters.push(format!("{field}: {kind}"));
+            fields.push(field);
+        }
+        Ok(format!(
+            "\nimpl {rust} {{\n    /// The structure with what is required; the rest is absent.\n    pub fn new({}) -> Self {{\n        Self {{ {} }}\n    }}\n}}\n",
+            parameters.join(", "),
+            fields.join(", ")
+        ))
     }
 
     fn field(&self, owner: &str, name: &str, member: &Member, of: &Shape) -> Result<String> {

@@ -1079,6 +1079,13 @@ pub struct TenancyConfig {
     pub tenant_isolation_mode: TenantIsolationMode,
 }
 
+impl TenancyConfig {
+    /// The structure with what is required; the rest is absent.
+    pub fn new(tenant_isolation_mode: TenantIsolationMode) -> Self {
+        Self { tenant_isolation_mode }
+    }
+}
+
 string_enum! {
     /// `TenantIsolationMode`.
     pub enum TenantIsolationMode {

@@ -401,6 +401,13 @@ pub struct RejectedEntityInfo {
     pub error_type: EntityRejectionErrorType,
 }
 
+impl RejectedEntityInfo {
+    /// The structure with what is required; the rest is absent.
+    pub fn new(error_type: EntityRejectionErrorType) -> Self {
+        Self { error_type }
+    }
+}
+
 /// `RejectedLogEventsInfo`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RejectedLogEventsInfo {
