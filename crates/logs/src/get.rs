@@ -48,7 +48,7 @@ impl Logs {
     /// GetLogEvents.
     ///
     /// # Errors
-    /// [`LogsError::GroupNotFound`], [`LogsError::StreamNotFound`], [`LogsError::InvalidParameter`] for a bad limit, range
+    /// [`LogsError::GroupNotFound`], [`LogsError::StreamNotFound`], [`LogsError::InvalidParameter`] for a bad limit
     /// or token.
     pub async fn get_log_events(
         &self,
@@ -67,9 +67,6 @@ impl Logs {
         let (id, kept_from) = found;
         let start = query.start.map_or(0, Timestamp::millis);
         let end = query.end.map_or(i64::MAX, Timestamp::millis);
-        if query.start.is_some() && start >= end {
-            return Err(LogsError::invalid("startTime must be before endTime."));
-        }
         let read = Read {
             stream: id,
             start: start.max(kept_from),

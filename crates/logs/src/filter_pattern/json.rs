@@ -109,10 +109,7 @@ impl Test {
 impl Operand {
     fn equals(&self, value: &Value) -> bool {
         match self {
-            #[expect(
-                clippy::float_cmp,
-                reason = "equal is equal: both were read from text the same way"
-            )]
+            // Equal is equal: both were read from text the same way.
             Self::Number(number) => value.as_f64() == Some(*number),
             Self::Text(pattern) => scalar(value).is_some_and(|text| text::wildcard(pattern, &text)),
             Self::Regex(regex) => scalar(value).is_some_and(|text| regex.is_match(&text)),
