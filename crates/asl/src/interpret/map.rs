@@ -1,0 +1,135 @@
+//! Map states in inline mode (<https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html>).
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::branches::{self, Plan};
+use super::site::Site;
+use super::{Flow, Interpreter};
+use crate::error::{Fault, StateError};
+use crate::event::{Details, EventType, Payload};
+use crate::intrinsics::Resolve;
+use crate::json::{self, Document};
+use crate::program::{Concurrency, Map};
+use crate::run::{FrameId, Phase, Source};
+use query::jsonpath::{JsonPath, Root};
+
+/// How many iterations an inline Map runs at once when the definition says no limit (AWS's quota).
+const INLINE_CONCURRENCY: u64 = 40;
+
+pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, map: &Map) -> Result<Flow, StateError> {
+    let plan = {
+        let site = at.site(id);
+        plan(&site, map)
+    };
+    let plan = plan.map_err(|fault| at.fault(id, fault))?;
+    let length = Some(Details::MapLength(plan.length));
+    at.emit(id, EventType::MapStateStarted, length);
+    Ok(branches::open(at, id, plan))
+}
+
+fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
+    let input = site.input()?;
+    let limit = concurrency(site, &input, map)?;
+    let source = source(site, input, map)?;
+    Ok(Plan {
+        length: source.items().len() as u64,
+        limit,
+        input: None,
+        source: Some(source),
+    })
+}
+
+fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> {
+    let whole = |path: &&JsonPath| !(path.is_root() && *path.root() == Root::Input);
+    let path = map.items.as_ref().filter(whole);
+    let items = match path {
+        None => None,
+        Some(path) => {
+            let view = site.view(&input);
+            let items = view
+                .path(path)
+                .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            Some(Arc::new(items.into_owned()))
+        }
+    };
+    let input = input.into_shared();
+    if !items.as_deref().unwrap_or(&input).is_array() {
+        let path = map.items.as_ref().map_or("$", JsonPath::text);
+        return Err(Fault::Runtime(format!(
+            "Reference path \"{path}\" must point to array."
+        )));
+    }
+    Ok(Source { input, items })
+}
+
+fn concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Fault> {
+    let limit = match &map.max_concurrency {
+        Concurrency::Fixed(limit) => *limit,
+        Concurrency::Path(path) => {
+            let view = site.view(input);
+            let value = view
+                .path(path)
+                .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            whole_number(&value, path)?
+        }
+    };
+    Ok(if limit == 0 {
+        INLINE_CONCURRENCY
+    } else {
+        limit
+    })
+}
+
+fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => json::to_text(other),
+    };
+    let number: i64 = text.parse().map_err(|_| {
+        Fault::Runtime(format!(
+            "The MaxConcurrencyPath field refers to value \"{text}\" which is not a valid integer: {}",
+            path.text()
+        ))
+    })?;
+    u64::try_from(number).map_err(|_| Fault::Runtime("MaxConcurrency cannot be negative.".into()))
+}
+
+/// What iteration `index` begins with: its item, or what `ItemSelector` makes of it.
+pub(super) fn item_input(
+    at: &Interpreter<'_>,
+    id: FrameId,
+    map: &Map,
+    index: u64,
+) -> Result<Payload, Fault> {
+    let source = at
+        .branches(id)
+        .and_then(|branches| branches.source.as_ref());
+    let item = source.and_then(|source| Some((source, source.item(index)?)));
+    let Some((source, item)) = item else {
+        return Err(Fault::Runtime("The Map state has lost its items.".into()));
+    };
+    let Some(selector) = &map.item_selector else {
+        return Ok(Payload::new(json::to_text(item)));
+    };
+    let mut site = at.site(id);
+    site.context.item = Some((index, item));
+    let input = Document::from(Arc::clone(&source.input));
+    let selected = site.view(&input).fill(selector)?;
+    Ok(Payload::new(json::to_text(&selected)))
+}
+
+/// Finds the items of a Map again after its run was loaded: they follow from the state's input.
+pub(super) fn restore(at: &mut Interpreter<'_>, id: FrameId, map: &Map) {
+    if !matches!(at.frame(id).phase, Phase::Branches(_)) {
+        return;
+    }
+    let found = {
+        let site = at.site(id);
+        site.input().and_then(|input| source(&site, input, map))
+    };
+    if let (Ok(found), Some(branches)) = (found, at.branches_mut(id)) {
+        branches.source = Some(found);
+    }
+}

@@ -1,0 +1,156 @@
+//! Reading JSON text: the tree with the place of every value, and errors in Jackson's words.
+//!
+//! AWS reads JSON with Jackson and hands its messages on to users, for example
+//! `Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`.
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Number, Value};
+
+/// Deepest nesting that is read.
+pub const MAX_DEPTH: usize = 127;
+
+/// How much of the source an error's location quotes, in characters.
+const QUOTED: usize = 500;
+
+/// A place in a text, as Jackson counts: both from 1, columns in UTF-16 units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// A value and where it starts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Where it starts.
+    pub place: Place,
+    /// What it is.
+    pub data: Data,
+}
+
+/// A value whose parts know their places.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    String(String),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object's fields in the order written; a name may repeat.
+    Object(Vec<Field>),
+}
+
+/// A field of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Where the name starts.
+    pub place: Place,
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub node: Node,
+}
+
+/// Why a text is not JSON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct JsonError {
+    /// Jackson's message without the place.
+    pub message: String,
+    /// Where reading stopped: after the offending character.
+    pub place: Place,
+}
+
+impl JsonError {
+    /// The place in Jackson's form: `[Source: (String)"..."; line: 1, column: 4]`. `source` is the text read.
+    pub fn location(&self, source: &str) -> String {
+        let quoted: String = source.chars().take(QUOTED).collect();
+        let more = source.chars().count().saturating_sub(QUOTED);
+        let cut = if more > 0 {
+            format!("[truncated {more} chars]")
+        } else {
+            String::new()
+        };
+        format!(
+            "[Source: (String)\"{quoted}\"{cut}; line: {}, column: {}]",
+            self.place.line, self.place.column
+        )
+    }
+
+    /// Message and place, as Jackson's `getMessage` gives them.
+    pub fn full_message(&self, source: &str) -> String {
+        format!("{}\n at {}", self.message, self.location(source))
+    }
+}
+
+/// Reads a text into a tree with places.
+pub fn read(text: &str) -> Result<Node, JsonError> {
+    read::document(text)
+}
+
+/// Reads a text into a plain value; of repeated fields the last one counts.
+pub fn parse(text: &str) -> Result<Value, JsonError> {
+    read(text).map(Node::into_value)
+}
+
+impl Node {
+    /// The value without places.
+    pub fn into_value(self) -> Value {
+        match self.data {
+            Data::Null => Value::Null,
+            Data::Bool(flag) => Value::Bool(flag),
+            Data::Number(number) => Value::Number(number),
+            Data::String(text) => Value::String(text),
+            Data::Array(items) => Value::Array(items.into_iter().map(Node::into_value).collect()),
+            Data::Object(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .map(|field| (field.name, field.node.into_value()))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The elements, if it is an array.
+    pub fn as_array(&self) -> Option<&[Node]> {
+        match &self.data {
+            Data::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The fields, if it is an object.
+    pub fn as_object(&self) -> Option<&[Field]> {
+        match &self.data {
+            Data::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The last field of that name, if it is an object that has one.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        self.as_object()?
+            .iter()
+            .rev()
+            .find(|field| field.name == name)
+            .map(|field| &field.node)
+    }
+}
