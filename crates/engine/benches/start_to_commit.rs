@@ -14,7 +14,8 @@ use store::MemoryStore;
 
 const PASS: &str = r#"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#;
 const WAIT: &str = r#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}"#;
-const INPUT: &str = r#"{"order":{"id":"A-1","items":[{"sku":"x","n":1},{"sku":"y","n":2}]},"note":"hello"}"#;
+const INPUT: &str =
+    r#"{"order":{"id":"A-1","items":[{"sku":"x","n":1},{"sku":"y","n":2}]},"note":"hello"}"#;
 
 fn main() {
     let asked = std::env::args().skip(1).find_map(|text| text.parse().ok());

@@ -99,7 +99,10 @@ impl Engine {
             closing: closing.clone(),
         };
         tasks.spawn(loader.run());
-        tasks.spawn(outbox::refill_for_ever(Arc::clone(&shared), closing.clone()));
+        tasks.spawn(outbox::refill_for_ever(
+            Arc::clone(&shared),
+            closing.clone(),
+        ));
         Self(Arc::new(Inner {
             shared,
             lanes,
@@ -245,10 +248,12 @@ impl Inner {
         if self.closed.load(Ordering::Acquire) {
             return Err(EngineError::Closed);
         }
-        self.lanes[lane].try_send(message).map_err(|error| match error {
-            TrySendError::Full(_) => EngineError::Throttled,
-            TrySendError::Closed(_) => EngineError::Closed,
-        })
+        self.lanes[lane]
+            .try_send(message)
+            .map_err(|error| match error {
+                TrySendError::Full(_) => EngineError::Throttled,
+                TrySendError::Closed(_) => EngineError::Closed,
+            })
     }
 
     /// Gives a lane a message as soon as it has room. For results, which must not be refused.

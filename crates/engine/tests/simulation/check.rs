@@ -54,7 +54,11 @@ impl Totals {
             self.repeated_offers,
         ];
         assert!(happened.iter().all(|count| *count > 0), "{self:?}");
-        assert_eq!(self.ended[Status::Running as usize - 1], 0, "all have ended");
+        assert_eq!(
+            self.ended[Status::Running as usize - 1],
+            0,
+            "all have ended"
+        );
         let ends = &self.ended[1..];
         assert!(ends.iter().all(|count| *count > 0), "{self:?}");
     }
@@ -193,7 +197,9 @@ const TASKS: [&str; 3] = ["LambdaFunction", "Activity", "Task"];
 
 fn is_start(event: &Event) -> bool {
     let kind = name(event);
-    TASKS.iter().any(|task| kind.strip_prefix(task) == Some("Started"))
+    TASKS
+        .iter()
+        .any(|task| kind.strip_prefix(task) == Some("Started"))
 }
 
 fn is_result(event: &Event) -> bool {
