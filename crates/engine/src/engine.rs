@@ -209,6 +209,12 @@ impl Engine {
         (commands, self.0.shared.outbox.len())
     }
 
+    /// True once [`Engine::close`] has been called.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::Acquire)
+    }
+
     /// Accepts nothing more, finishes and answers what was accepted, and ends. Running executions stay where they are
     /// and go on after the next open. The store is left open.
     pub async fn close(&self) {
