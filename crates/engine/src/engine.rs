@@ -195,12 +195,6 @@ impl Engine {
         self.describe(arn).await
     }
 
-    /// True once the engine has begun to close: it takes no results any more.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.0.closed.load(Ordering::Acquire)
-    }
-
     /// What the engine has done so far.
     #[must_use]
     pub fn stats(&self) -> &Stats {

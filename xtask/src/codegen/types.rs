@@ -174,35 +174,12 @@ impl<'a> Types<'a> {
         }
         out += "}\n";
         if !has_default {
-            out += &self.constructor(name, rust, shape)?;
+            out += &self.constructor(rust, shape)?;
         }
         if hides {
             out += &self.debug(rust, shape)?;
         }
         Ok(out)
-    }
-
-    /// `new` for a structure without `Default`: takes what is required, leaves the rest out.
-    fn constructor(&self, owner: &str, rust: &str, shape: &Shape) -> Result<String> {
-        let (mut parameters, mut fields) = (Vec::new(), Vec::new());
-        for (member_name, member) in &shape.members.0 {
-            let field = names::field(member_name);
-            if !shape.required.iter().any(|required| required == member_name) {
-                fields.push(format!("{field}: None"));
-                continue;
-            }
-            let mut kind = self.rust_type(&member.shape)?;
-            if self.recurs(owner, &member.shape)? {
-                kind = format!("Box<{kind}>");
-            }
-            parameters.push(format!("{field}: {kind}"));
-            fields.push(field);
-        }
-        Ok(format!(
-            "\nimpl {rust} {{\n    /// The structure with what is required; the rest is absent.\n    pub fn new({}) -> Self {{\n        Self {{ {} }}\n    }}\n}}\n",
-            parameters.join(", "),
-            fields.join(", ")
-        ))
     }
 
     fn field(&self, owner: &str, name: &str, member: &Member, of: &Shape) -> Result<String> {
@@ -225,6 +202,26 @@ impl<'a> Types<'a> {
             false => format!("    pub {field}: Option<{kind}>,\n"),
         };
         Ok(out)
+    }
+
+    /// What stands in for `Default` where an enumeration is required.
+    fn constructor(&self, rust: &str, shape: &Shape) -> Result<String> {
+        let (mut parameters, mut fields) = (Vec::new(), Vec::new());
+        for (name, member) in &shape.members.0 {
+            let field = names::field(name);
+            if shape.required.contains(name) {
+                parameters.push(format!("{field}: {}", self.rust_type(&member.shape)?));
+                fields.push(field);
+            } else {
+                fields.push(format!("{field}: None"));
+            }
+        }
+        Ok(format!(
+            "\nimpl {rust} {{\n    /// With what is required; the rest is absent.\n    #[must_use]\n    \
+             pub fn new({}) -> Self {{\n        Self {{ {} }}\n    }}\n}}\n",
+            parameters.join(", "),
+            fields.join(", ")
+        ))
     }
 
     fn rust_type(&self, name: &str) -> Result<String> {

@@ -1080,7 +1080,8 @@ pub struct TenancyConfig {
 }
 
 impl TenancyConfig {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(tenant_isolation_mode: TenantIsolationMode) -> Self {
         Self { tenant_isolation_mode }
     }

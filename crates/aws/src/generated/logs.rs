@@ -402,7 +402,8 @@ pub struct RejectedEntityInfo {
 }
 
 impl RejectedEntityInfo {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(error_type: EntityRejectionErrorType) -> Self {
         Self { error_type }
     }

@@ -334,7 +334,8 @@ pub struct DescribeExecutionOutput {
 }
 
 impl DescribeExecutionOutput {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(execution_arn: String, state_machine_arn: String, status: ExecutionStatus, start_date: Timestamp) -> Self {
         Self { execution_arn, state_machine_arn, name: None, status, start_date, stop_date: None, input: None, input_details: None, output: None, output_details: None, trace_header: None, map_run_arn: None, error: None, cause: None, state_machine_version_arn: None, state_machine_alias_arn: None, redrive_count: None, redrive_date: None, redrive_status: None, redrive_status_reason: None }
     }
@@ -462,7 +463,8 @@ pub struct DescribeStateMachineOutput {
 }
 
 impl DescribeStateMachineOutput {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(state_machine_arn: String, name: String, definition: String, role_arn: String, r#type: StateMachineType, creation_date: Timestamp) -> Self {
         Self { state_machine_arn, name, status: None, definition, role_arn, r#type, creation_date, logging_configuration: None, tracing_configuration: None, label: None, revision_id: None, description: None, encryption_configuration: None, variable_references: None }
     }
@@ -500,7 +502,8 @@ pub struct EncryptionConfiguration {
 }
 
 impl EncryptionConfiguration {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(r#type: EncryptionType) -> Self {
         Self { kms_key_id: None, kms_data_key_reuse_period_seconds: None, r#type }
     }
@@ -601,7 +604,8 @@ pub struct ExecutionListItem {
 }
 
 impl ExecutionListItem {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(execution_arn: String, state_machine_arn: String, name: String, status: ExecutionStatus, start_date: Timestamp) -> Self {
         Self { execution_arn, state_machine_arn, name, status, start_date, stop_date: None, map_run_arn: None, item_count: None, state_machine_version_arn: None, state_machine_alias_arn: None, redrive_count: None, redrive_date: None }
     }
@@ -841,7 +845,8 @@ pub struct HistoryEvent {
 }
 
 impl HistoryEvent {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(timestamp: Timestamp, r#type: HistoryEventType, id: i64) -> Self {
         Self { timestamp, r#type, id, previous_event_id: None, activity_failed_event_details: None, activity_schedule_failed_event_details: None, activity_scheduled_event_details: None, activity_started_event_details: None, activity_succeeded_event_details: None, activity_timed_out_event_details: None, task_failed_event_details: None, task_scheduled_event_details: None, task_start_failed_event_details: None, task_started_event_details: None, task_submit_failed_event_details: None, task_submitted_event_details: None, task_succeeded_event_details: None, task_timed_out_event_details: None, execution_failed_event_details: None, execution_started_event_details: None, execution_succeeded_event_details: None, execution_aborted_event_details: None, execution_timed_out_event_details: None, execution_redriven_event_details: None, map_state_started_event_details: None, map_iteration_started_event_details: None, map_iteration_succeeded_event_details: None, map_iteration_failed_event_details: None, map_iteration_aborted_event_details: None, lambda_function_failed_event_details: None, lambda_function_schedule_failed_event_details: None, lambda_function_scheduled_event_details: None, lambda_function_start_failed_event_details: None, lambda_function_succeeded_event_details: None, lambda_function_timed_out_event_details: None, state_entered_event_details: None, state_exited_event_details: None, map_run_started_event_details: None, map_run_failed_event_details: None, map_run_redriven_event_details: None, evaluation_failed_event_details: None }
     }
@@ -1409,7 +1414,8 @@ pub struct StartSyncExecutionOutput {
 }
 
 impl StartSyncExecutionOutput {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(execution_arn: String, start_date: Timestamp, stop_date: Timestamp, status: SyncExecutionStatus) -> Self {
         Self { execution_arn, state_machine_arn: None, name: None, start_date, stop_date, status, error: None, cause: None, input: None, input_details: None, output: None, output_details: None, trace_header: None, billing_details: None }
     }
@@ -1494,7 +1500,8 @@ pub struct StateMachineListItem {
 }
 
 impl StateMachineListItem {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(state_machine_arn: String, name: String, r#type: StateMachineType, creation_date: Timestamp) -> Self {
         Self { state_machine_arn, name, r#type, creation_date }
     }
@@ -1846,7 +1853,8 @@ pub struct ValidateStateMachineDefinitionDiagnostic {
 }
 
 impl ValidateStateMachineDefinitionDiagnostic {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(severity: ValidateStateMachineDefinitionSeverity, code: String, message: String) -> Self {
         Self { severity, code, message, location: None }
     }
@@ -1896,7 +1904,8 @@ pub struct ValidateStateMachineDefinitionOutput {
 }
 
 impl ValidateStateMachineDefinitionOutput {
-    /// The structure with what is required; the rest is absent.
+    /// With what is required; the rest is absent.
+    #[must_use]
     pub fn new(result: ValidateStateMachineDefinitionResultCode, diagnostics: Vec<ValidateStateMachineDefinitionDiagnostic>) -> Self {
         Self { result, diagnostics, truncated: None }
     }
