@@ -9,7 +9,7 @@ use crate::value::display::MAX_DEPTH;
 use crate::value::list::{List, ListKind};
 use crate::value::map::Map;
 use crate::value::Value;
-use crate::{number, text};
+use crate::text;
 
 /// Whether `==` compares two values by `equals`: one class is the other's, or a subclass of it.
 pub(crate) fn same_class(left: &Value, right: &Value) -> bool {
@@ -174,9 +174,4 @@ fn sum(items: Vec<Value>, budget: &Budget, depth: u32) -> Result<Option<i32>, Li
 /// Two numbers by size, whatever their kinds; `None` unless both are numbers.
 pub(crate) fn numbers(left: &Value, right: &Value) -> Option<std::cmp::Ordering> {
     (left.is_number() && right.is_number()).then(|| arithmetic::compare(left, right))
-}
-
-/// A value as an index into something that takes an `int`.
-pub(crate) fn as_index(value: &Value) -> Option<i32> {
-    if matches!(value, Value::Int(_)) { number::to_int(value) } else { None }
 }

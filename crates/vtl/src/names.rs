@@ -58,6 +58,11 @@ impl Names {
         Some(Sym(self.offset + index))
     }
 
+    /// The names that are not those of the base, in the order of their numbers.
+    pub(crate) fn own(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().map(|name| &**name)
+    }
+
     /// The number of `name`, given now if need be.
     pub(crate) fn intern(&mut self, name: &str) -> Sym {
         if let Some(found) = self.find(name) {

@@ -204,7 +204,9 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
         let slashes = image.len() - image.trim_start_matches('\\').len();
         let name = image[slashes + 1..].trim_matches(['{', '}']);
         let known = matches!(name, "if" | "end" | "set" | "else" | "elseif") || self.is_directive(name);
-        Ok(Node::Text(image[if known { slashes - (slashes - 1) / 2 } else { 0 }..].into()))
+        // The token keeps what is shown, for constructs that print their source.
+        self.tokens[token].start += if known { slashes - (slashes - 1) / 2 } else { 0 };
+        Ok(Node::Text(self.image(token).into()))
     }
 
     /// Pairs of backslashes: halved before a directive.
@@ -246,7 +248,13 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
     fn set_directive(&mut self) -> Result<Node, ParseError> {
         self.advance()?;
         self.accept(Kind::Whitespace)?;
-        let target = self.reference()?;
+        let first = self.current;
+        let mut target = self.reference()?;
+        if target.steps.is_empty() {
+            // Velocity sets what follows the first character: `#set(${x} = 1)` does not set `$x`.
+            let name: String = self.image(first).chars().skip(1).collect();
+            target.root = self.intern(&name);
+        }
         self.accept(Kind::Whitespace)?;
         self.expect(Kind::Assign)?;
         let value = self.expression()?;

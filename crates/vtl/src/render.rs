@@ -69,9 +69,9 @@ pub(crate) fn render(template: &Template, context: &Context, limits: &Limits) ->
 
 /// The state of one rendering.
 pub(crate) struct Renderer<'t> {
+    context: &'t Context,
     limits: &'t Limits,
     budget: Budget,
-    invalid: InvalidReference,
     /// The text so far; strings are rendered into one of their own.
     out: String,
     /// Variables by number; null is no variable.
@@ -87,7 +87,7 @@ pub(crate) struct Renderer<'t> {
 }
 
 impl<'t> Renderer<'t> {
-    fn new(template: &'t Template, context: &Context, limits: &'t Limits) -> Renderer<'t> {
+    fn new(template: &'t Template, context: &'t Context, limits: &'t Limits) -> Renderer<'t> {
         let mut globals = vec![Value::Null; template.names.len() as usize];
         for (name, value) in &context.variables {
             if let Some(sym) = template.names.find(name) {
@@ -95,9 +95,9 @@ impl<'t> Renderer<'t> {
             }
         }
         Renderer {
+            context,
             limits,
             budget: Budget::new(limits),
-            invalid: context.invalid,
             out: String::new(),
             globals,
             frame: None,
@@ -137,7 +137,7 @@ impl<'t> Renderer<'t> {
 
     /// A value that an unresolved reference gives, if the context says so.
     fn unresolved(&self) -> Value {
-        match self.invalid {
+        match self.context.invalid {
             InvalidReference::Literal => Value::Null,
             InvalidReference::Empty => Value::from(""),
         }

@@ -12,9 +12,9 @@ use engine::{
 };
 use futures_util::FutureExt;
 use model::Timestamp;
+use store::Store;
 use store::testing::faults::{Chances, FaultStore};
 use store::testing::random::Random;
-use store::Store;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
@@ -248,7 +248,10 @@ impl Simulation {
         self.tokens.push((offer.token(), task));
         let mut seen = Seen::default();
         self.read(&arn, &mut seen);
-        assert!(seen.is_scheduled(task.task.0), "offered before it was stored");
+        assert!(
+            seen.is_scheduled(task.task.0),
+            "offered before it was stored"
+        );
         self.life().offers.push(Arc::new(offer));
     }
 
@@ -630,9 +633,16 @@ impl Simulation {
         self.totals.events = events;
         self.totals.ended = ended;
         let results: HashMap<_, _> = self.acknowledged_results.iter().cloned().collect();
-        assert_eq!(results.len(), self.acknowledged_results.len(), "one result a task");
+        assert_eq!(
+            results.len(),
+            self.acknowledged_results.len(),
+            "one result a task"
+        );
         for (task, output) in results {
-            let known = self.arns.get(&task.execution).and_then(|arn| self.known.get(arn));
+            let known = self
+                .arns
+                .get(&task.execution)
+                .and_then(|arn| self.known.get(arn));
             let Some(known) = known else { continue };
             let event = known.seen.result_of(task.task.0);
             let event = event.expect("an acknowledged result is in the history");
@@ -661,6 +671,9 @@ impl Call {
 fn is_callback(offer: &Offer) -> bool {
     matches!(
         offer.target(),
-        TaskTarget::Integration { pattern: asl::step::Pattern::WaitForTaskToken, .. }
+        TaskTarget::Integration {
+            pattern: asl::step::Pattern::WaitForTaskToken,
+            ..
+        }
     )
 }

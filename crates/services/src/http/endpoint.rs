@@ -29,7 +29,7 @@ pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: Socket
     };
     let credentials = Credentials::read(head, &body);
     let request = HttpRequest {
-        method: head.method.as_str(),
+        method: &head.method,
         path: head.uri.path(),
         query: head.uri.query(),
         headers: &head.headers,
@@ -38,7 +38,10 @@ pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: Socket
     let service = credentials.signed.as_ref().map(|signed| signed.credential.service.as_str());
     let (service, operation) = match aws::route(&request, service) {
         Ok(found) => found,
-        Err(error) => return finished(error.response(&request_id)),
+        Err(error) => {
+            let (service, error) = error.answer();
+            return finished(aws::encode_error(service, None, &error, &request_id));
+        }
     };
     let answer = match perform(app, &request, &credentials, service, operation, peer, &request_id).await {
         Ok(output) => aws::encode(service, operation, &output, &request_id),

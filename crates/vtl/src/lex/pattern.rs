@@ -79,6 +79,7 @@ fn default(text: &str, best: &mut Best) {
     best.token(Kind::EscapeDirective, escaped_directive(text));
     best.token(Kind::SetDirective, set_directive(text));
     everywhere(text, best);
+    line_comment(text, best);
     best.fixed(text, "\\\\", Kind::DoubleEscape);
     best.fixed(text, "\\", Kind::Escape);
     best.token(Kind::Text, plain);
@@ -93,6 +94,9 @@ fn reference(state: State, text: &str, best: &mut Best) {
     }
     best.token(Kind::SetDirective, set_directive(text));
     everywhere(text, best);
+    if state == State::Reference {
+        line_comment(text, best);
+    }
     booleans(text, best);
     best.token(Kind::Identifier, identifier(text));
     best.token(Kind::Dot, dot(text));
@@ -122,6 +126,7 @@ fn index(text: &str, best: &mut Best) {
 
 fn pre_directive(text: &str, best: &mut Best) {
     everywhere(text, best);
+    line_comment(text, best);
     best.token(Kind::End, closing_word(text, "end"));
     best.token(Kind::If, either_word(text, "if"));
     best.token(Kind::ElseIf, either_word(text, "elseif"));
@@ -139,6 +144,7 @@ fn directive(text: &str, best: &mut Best) {
         best.token(Kind::RightParen, 1 + blank_line_end(&text[1..]));
     }
     everywhere(text, best);
+    line_comment(text, best);
     best.token(Kind::Whitespace, whitespace(text));
     best.token(Kind::StringLiteral, string(text));
     booleans(text, best);
@@ -205,6 +211,10 @@ fn everywhere(text: &str, best: &mut Best) {
     if text.starts_with('#') {
         best.offer(Match::More(More::Hash), 1);
     }
+}
+
+/// A line comment cannot begin after a property or in a call's arguments: `$a.b##c` prints `##c`.
+fn line_comment(text: &str, best: &mut Best) {
     best.fixed(text, "##", Kind::LineCommentStart);
 }
 
@@ -248,12 +258,12 @@ fn dollar(text: &str) -> usize {
     if after[bang..].starts_with('!') { slashes + 1 + bang + 1 } else { slashes + 1 }
 }
 
-/// `(" "|"\t")* ("#set" | "#{set}") (" "|"\t")* "("`
+/// `(" "|"\t")* ("#set" | "#{set}") (" ")* "("`
 fn set_directive(text: &str) -> usize {
     let indent = run(text, |byte| matches!(byte, b' ' | b'\t'));
     let rest = &text[indent..];
     let Some(after) = rest.strip_prefix("#set").or_else(|| rest.strip_prefix("#{set}")) else { return 0 };
-    let blanks = run(after, |byte| matches!(byte, b' ' | b'\t'));
+    let blanks = run(after, |byte| byte == b' ');
     if after[blanks..].starts_with('(') { text.len() - after.len() + blanks + 1 } else { 0 }
 }
 
@@ -266,7 +276,7 @@ fn escaped_directive(text: &str) -> usize {
 }
 
 fn empty_index(text: &str) -> usize {
-    ["$[", "$![", "$\\!["].into_iter().find(|form| text.starts_with(form)).map_or(0, str::len)
+    ["$[", "$![", "$\\![", "$."].into_iter().find(|form| text.starts_with(form)).map_or(0, str::len)
 }
 
 fn newline(text: &str) -> usize {

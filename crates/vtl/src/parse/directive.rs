@@ -110,10 +110,12 @@ impl Parser<'_, '_, '_> {
             "macro" => self.define_macro(parts, parenthesis),
             "define" => self.define(parts),
             "literal" => match parts.block {
-                Some((_, literal)) if parts.args.is_empty() => Ok(Node::Text(literal)),
+                Some((_, literal)) if parts.args.is_empty() && !literal.is_empty() => Ok(Node::Text(literal)),
                 // Velocity prints the first child, which is then the argument.
-                Some(_) => Ok(Node::Text(parts.args.into_iter().next().map(Arg::into_literal).unwrap_or_default())),
-                None => Err(self.error(parts.token, "#literal without a block".to_owned())),
+                Some(_) if !parts.args.is_empty() => {
+                    Ok(Node::Text(parts.args.into_iter().next().map(Arg::into_literal).unwrap_or_default()))
+                }
+                _ => Err(self.error(parts.token, "#literal without a block".to_owned())),
             },
             "evaluate" => self.evaluate(parts),
             "break" => self.break_directive(parts),
@@ -122,6 +124,7 @@ impl Parser<'_, '_, '_> {
                 Err(self.error(parts.token, message.to_owned()))
             }
             "stop" => Ok(Node::Stop),
+            "include" if parts.args.is_empty() => Ok(Node::Text(Box::default())),
             "include" | "parse" => {
                 let message = format!("#{} is not available", parts.name);
                 Ok(Node::Fail { message: message.into(), place: self.place(parts.token) })

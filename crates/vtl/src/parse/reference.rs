@@ -19,9 +19,9 @@ impl Parser<'_, '_, '_> {
     pub(super) fn reference_node(&mut self) -> Result<Node, ParseError> {
         let first = self.current;
         let reference = self.reference()?;
-        // A name left over from an argument list that was none is text.
-        if reference.steps.is_empty() && !self.image(first).contains('$') {
-            return Ok(Node::Text(reference.unresolved));
+        // Without a dollar it is a leftover of a construct that was none: its first token is text.
+        if !self.image(first).contains('$') {
+            return Ok(Node::Text(self.image(first).into()));
         }
         Ok(Node::Reference(Box::new(reference)))
     }
@@ -127,7 +127,7 @@ impl Parser<'_, '_, '_> {
             root,
             steps,
             escaped: head.escaped,
-            computable: true,
+            computable: head.rest.starts_with('$'),
             escapes: head.escapes.into(),
             prefix: head.prefix.into(),
             plain: self.plain_variable(&unresolved),

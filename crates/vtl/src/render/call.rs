@@ -60,12 +60,22 @@ impl Renderer<'_> {
         let known: Vec<Arc<Macro>> = self.macros.clone();
         let known: Vec<&str> = known.iter().map(|known| &*known.name).collect();
         let parsed = parse::parse(&text, &mut names, &known);
+        self.add_globals(&names);
         self.extra = Some(names);
         let Parsed { body, macros } = parsed.map_err(|error| failed(place, error.message))?;
         self.macros.extend(macros.into_iter().map(Arc::new));
         match self.block(&body) {
             Err(Halt::Break | Halt::Stop) => Ok(()),
             other => other,
+        }
+    }
+
+    /// Gives the names that evaluated texts brought along the values they have in the context.
+    fn add_globals(&mut self, names: &Names) {
+        let known = self.globals.len().saturating_sub(self.names.len() as usize);
+        for name in names.own().skip(known) {
+            let value = self.context.variables.iter().find(|(variable, _)| **variable == *name);
+            self.globals.push(value.map(|(_, value)| value.clone()).unwrap_or_default());
         }
     }
 

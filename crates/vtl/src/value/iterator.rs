@@ -9,7 +9,7 @@ use super::{Entry, Value};
 
 /// The collection changed since the iterator was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ConcurrentModification;
+pub(crate) struct ConcurrentModification;
 
 /// An iterator.
 #[derive(Debug)]
