@@ -25,7 +25,7 @@ pub(super) struct Interpreter {
 }
 
 /// Where interpreters are looked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Sources {
     /// By runtime identifier, before any that is found.
     pub(super) explicit: BTreeMap<String, PathBuf>,

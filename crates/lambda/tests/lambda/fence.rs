@@ -1,5 +1,6 @@
 //! What a function must not be able to do, tried by functions.
 
+use std::io::BufRead;
 use std::time::Duration;
 
 use lambda::Configuration;
@@ -289,6 +290,64 @@ fn nothing_outlives_the_component() {
                 tokio::task::yield_now().await;
             }
         }
+    });
+}
+
+/// Set for the process that is killed: the level of its fence and the name of its orphans.
+const VICTIM: &str = "LAMBDA_TEST_VICTIM";
+
+#[test]
+fn nothing_outlives_a_killed_server() {
+    let exe = std::env::current_exe().unwrap();
+    for level in Level::ALL {
+        let name = format!("killed-{}-{}", level.as_str(), std::process::id());
+        let mut server = std::process::Command::new(&exe)
+            .args(["--exact", "fence::the_server_that_is_killed", "--nocapture"])
+            .env(VICTIM, format!("{} {name}", level.as_str()))
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = std::io::BufReader::new(server.stdout.take().unwrap()).lines();
+        let said: Vec<_> = lines
+            .map_while(Result::ok)
+            .take_while(|line| !line.contains("ready"))
+            .collect();
+        let unavailable = said.iter().any(|line| line.contains("skipped"));
+        let orphans = running(&name);
+        server.kill().unwrap();
+        server.wait().unwrap();
+        assert!(unavailable || orphans > 0, "{said:?}");
+        run(async {
+            while running(&name) > 0 {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+}
+
+/// Not a test by itself: the process that the test above kills.
+#[test]
+fn the_server_that_is_killed() {
+    let Ok(victim) = std::env::var(VICTIM) else {
+        return;
+    };
+    run(async {
+        let (level, name) = victim.split_once(' ').unwrap();
+        let level = Level::ALL
+            .into_iter()
+            .find(|l| l.as_str() == level)
+            .unwrap();
+        let Some(bed) = available(level).await else {
+            return;
+        };
+        bed.python("orphans", ORPHANS).await;
+        bed.answer("orphans", &json!({"name": name}).to_string())
+            .await;
+        while running(name) < 3 {
+            tokio::task::yield_now().await;
+        }
+        println!("ready");
+        std::future::pending().await
     });
 }
 
