@@ -64,8 +64,7 @@ fn user(host: &Host) -> Result<Option<User>, String> {
         return Ok(None);
     }
     let user = host.users.take();
-    user.map(Some)
-        .ok_or_else(|| "all sandbox users are in use".into())
+    user.map(Some).map_err(|error| error.to_string())
 }
 
 /// The sandbox's network, and the Runtime API's listener when that is on the host's loopback.

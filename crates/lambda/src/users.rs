@@ -1,27 +1,25 @@
-//! User ids for sandboxes, when the server is root: each has its own while it lives.
+//! User ids for sandboxes, when the server is root: each has its own while it lives, also among several servers of
+//! one machine, because everything that runs as a user is killed at the end.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixDatagram};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Far above what distributions hand out, and below the ids of containers' own ranges in common use.
+/// Far above what distributions hand out, and below the ranges that containers commonly use.
 const FIRST: u32 = 200_000;
 const COUNT: u32 = 50_000;
 
 /// Hands out user ids.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Users(Arc<Mutex<Ids>>);
-
 #[derive(Debug, Default)]
-struct Ids {
-    taken: BTreeSet<u32>,
-    next: u32,
-}
+pub(crate) struct Users(AtomicU32);
 
 /// An id that nobody else has until this is dropped.
 #[derive(Debug)]
 pub(crate) struct User {
     id: u32,
-    users: Users,
+    /// Holds the abstract socket name that stands for the id; the kernel frees it with the process at the latest.
+    _claim: UnixDatagram,
 }
 
 impl User {
@@ -32,40 +30,46 @@ impl User {
 }
 
 impl Users {
-    /// An id of one's own. Absent when all are taken.
-    pub(crate) fn take(&self) -> Option<User> {
-        let mut ids = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// An id of one's own.
+    ///
+    /// # Errors
+    /// When all are taken or the system gives out no more sockets.
+    pub(crate) fn take(&self) -> io::Result<User> {
         for _ in 0..COUNT {
-            let id = FIRST + ids.next;
-            ids.next = (ids.next + 1) % COUNT;
-            if ids.taken.insert(id) {
-                let users = self.clone();
-                return Some(User { id, users });
+            let id = FIRST + self.0.fetch_add(1, Ordering::Relaxed) % COUNT;
+            match claim(id) {
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+                claimed => {
+                    return claimed.map(|claim| User { id, _claim: claim });
+                }
             }
         }
-        None
+        Err(io::Error::other("all sandbox users are in use"))
     }
 }
 
-impl Drop for User {
-    fn drop(&mut self) {
-        let mut ids = self.users.0.lock().unwrap_or_else(PoisonError::into_inner);
-        ids.taken.remove(&self.id);
-    }
+fn claim(id: u32) -> io::Result<UnixDatagram> {
+    let name = format!("stepwell-sandbox-user-{id}");
+    UnixDatagram::bind_addr(&SocketAddr::from_abstract_name(name)?)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn no_two_living_users_share_an_id() {
-        let users = Users::default();
-        let all: Vec<_> = (0..COUNT).map(|_| users.take().unwrap()).collect();
-        assert!(users.take().is_none());
-        let freed = all[7].id();
-        drop(all);
-        let again: BTreeSet<_> = (0..COUNT).map(|_| users.take().unwrap().id()).collect();
-        assert!(again.contains(&freed) && !again.contains(&0));
+    fn no_two_living_users_share_an_id_even_among_servers() {
+        let servers = [Users::default(), Users::default()];
+        let take = |number: usize| servers[number % 2].take().unwrap();
+        let users: Vec<_> = (0..50).map(take).collect();
+        let ids: BTreeSet<_> = users.iter().map(User::id).collect();
+        assert_eq!(ids.len(), users.len());
+        assert!(ids.iter().all(|id| (FIRST..FIRST + COUNT).contains(id)));
+        let freed = users[0].id();
+        assert!(claim(freed).is_err());
+        drop(users);
+        claim(freed).unwrap();
     }
 }
