@@ -1,4 +1,5 @@
 //! Errors as each service writes them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use aws::{Error, Service, encode_error};
 use http::Response;

@@ -1,6 +1,7 @@
 //! Random inputs from the tables, written as a client writes them, are read as they were.
 //!
 //! botocore's own requests are in `requests.rs`; here every operation takes part, typed or not.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use aws::shape::{Kind, Location, Member, Shape};
 use aws::{HttpRequest, Operation, Protocol, Service, decode, encode, route};

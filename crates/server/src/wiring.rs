@@ -25,7 +25,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     let engine_options = engine::Options { quotas, ..engine::Options::default() };
     let engine = Engine::open(Arc::clone(&store), engine_options, Arc::clone(&clock), Arc::new(RandomIds)).await?;
     let now = Arc::clone(&clock);
-    let logs = logs::Logs::open(Arc::clone(&store), move || now.now()).await?;
+    let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
     let app_options = services::Options {
         default_region: options.region()?,
         iam: options.iam_mode(),

@@ -65,7 +65,7 @@ impl Integrator for Door {
         })?;
         Ok(LambdaAnswer {
             status: output.status_code.and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
-            payload: output.payload.map(Bytes::from).unwrap_or_default(),
+            payload: output.payload.map(|payload| payload.0).unwrap_or_default(),
             failed: output.function_error.is_some(),
         })
     }

@@ -204,7 +204,9 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
         let slashes = image.len() - image.trim_start_matches('\\').len();
         let name = image[slashes + 1..].trim_matches(['{', '}']);
         let known = matches!(name, "if" | "end" | "set" | "else" | "elseif") || self.is_directive(name);
-        Ok(Node::Text(image[if known { slashes - (slashes - 1) / 2 } else { 0 }..].into()))
+        // The token keeps what is shown, for constructs that print their source.
+        self.tokens[token].start += if known { slashes - (slashes - 1) / 2 } else { 0 };
+        Ok(Node::Text(self.image(token).into()))
     }
 
     /// Pairs of backslashes: halved before a directive.

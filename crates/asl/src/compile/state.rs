@@ -262,8 +262,9 @@ fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileEr
             Value::Object(role.collect())
         });
     Ok(Task {
-        target: target_of(resource)
-            .ok_or_else(|| invalid(&field(at, "Resource"), "Value is not a valid resource ARN"))?,
+        // Validation also accepts placeholders of deployment tools and ARNs of other services. Who calls one as a
+        // function is told that there is none.
+        target: target_of(resource).unwrap_or_else(|| TaskTarget::Function(resource.to_owned())),
         parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
         timeout: seconds(

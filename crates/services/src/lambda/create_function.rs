@@ -57,7 +57,7 @@ pub(super) fn package(cx: &Context<'_>, kind: Option<&PackageType>, zip: Option<
         return Err(user_error(cx, "InvalidParameterValueException", "Container images are not supported; use a zip file."));
     }
     let missing = || user_error(cx, "InvalidParameterValueException", "Please provide a source for function code.");
-    zip.map(Bytes::from).ok_or_else(missing)
+    zip.map(|zip| zip.0).ok_or_else(missing)
 }
 
 fn initial(cx: &Context<'_>, name: &str, input: CreateFunctionInput) -> Result<Configuration, Error> {

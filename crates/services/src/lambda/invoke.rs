@@ -5,7 +5,6 @@ use aws::lambda::*;
 use aws::{Blob, Error};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 
 use super::error::{invoke_error, user_error};
 use super::name::target;
@@ -16,7 +15,7 @@ pub(super) async fn invoke(cx: &Context<'_>, input: InvokeInput) -> Result<Invoc
     let target = target(cx, &input.function_name, input.qualifier.as_deref())?;
     let kind = input.invocation_type.unwrap_or(InvocationType::RequestResponse);
     let invocation = Invocation {
-        payload: input.payload.map(Bytes::from).unwrap_or_default(),
+        payload: input.payload.map(|payload| payload.0).unwrap_or_default(),
         request_id: Some(cx.caller.request_id.clone()),
         client_context: client_context(cx, input.client_context.as_deref())?,
         trace_id: None,
@@ -45,6 +44,7 @@ async fn call(cx: &Context<'_>, target: &Target, invocation: Invocation) -> Resu
         log_result: invoked.log_tail.map(|tail| STANDARD.encode(tail)),
         payload: Some(Blob::from(invoked.payload)),
         executed_version: Some(invoked.executed_version.to_string()),
+        ..InvocationResponse::default()
     })
 }
 

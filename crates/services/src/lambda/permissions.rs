@@ -7,7 +7,6 @@ use aws::lambda::*;
 use serde_json::{Map, Value, json};
 
 use super::error::{function_error, user_error};
-use super::name::target;
 use super::read::find;
 use crate::call::Context;
 

@@ -79,7 +79,6 @@ fn with_state(described: FunctionConfiguration, moment: Moment) -> FunctionConfi
             state: Some(State::Active),
             last_update_status: Some(LastUpdateStatus::InProgress),
             last_update_status_reason: reason(),
-            last_update_status_reason_code: Some(LastUpdateStatusReasonCode::Creating),
             ..described
         },
         Moment::Settled => FunctionConfiguration {

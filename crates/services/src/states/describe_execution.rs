@@ -26,11 +26,7 @@ pub(super) async fn describe_execution(
     let summary = execution.summary;
     let (redrive_status, redrive_status_reason) = redrive(summary.status);
     Ok(DescribeExecutionOutput {
-        execution_arn: summary.arn,
-        state_machine_arn: summary.machine_arn,
         name: Some(summary.name),
-        status: status(summary.status),
-        start_date: summary.start,
         stop_date: summary.stop,
         input: data(Some(execution.input)),
         input_details: details(),
@@ -45,7 +41,7 @@ pub(super) async fn describe_execution(
         redrive_date: summary.redrive,
         redrive_status: Some(redrive_status),
         redrive_status_reason,
-        ..DescribeExecutionOutput::default()
+        ..DescribeExecutionOutput::new(summary.arn, summary.machine_arn, status(summary.status), summary.start)
     })
 }
 
@@ -57,7 +53,6 @@ pub(super) fn status(status: Status) -> ExecutionStatus {
         Status::Failed => ExecutionStatus::Failed,
         Status::TimedOut => ExecutionStatus::TimedOut,
         Status::Aborted => ExecutionStatus::Aborted,
-        Status::PendingRedrive => ExecutionStatus::PendingRedrive,
     }
 }
 
@@ -67,7 +62,6 @@ fn redrive(status: Status) -> (ExecutionRedriveStatus, Option<String>) {
     match status {
         Status::Running => not("Execution is RUNNING and cannot be redriven"),
         Status::Succeeded => not("Execution is SUCCEEDED and cannot be redriven"),
-        Status::PendingRedrive => not("Execution is PENDING_REDRIVE and cannot be redriven"),
         Status::Failed | Status::TimedOut | Status::Aborted => (ExecutionRedriveStatus::Redrivable, None),
     }
 }

@@ -17,18 +17,19 @@ pub(super) async fn describe_state_machine(
 ) -> Result<DescribeStateMachineOutput, Error> {
     let machine = find(cx, &input.state_machine_arn)?;
     Ok(DescribeStateMachineOutput {
-        state_machine_arn: input.state_machine_arn,
-        name: machine.name.clone(),
         status: Some(StateMachineStatus::Active),
-        definition: machine.definition.clone(),
-        role_arn: machine.role_arn.clone(),
-        r#type: StateMachineType::Standard,
-        creation_date: machine.created,
         logging_configuration: Some(logging(&machine)),
         revision_id: machine.revised.then(|| machine.revision_id.clone()),
         tracing_configuration: Some(tracing(&machine)),
         encryption_configuration: Some(encryption(&machine)),
-        ..DescribeStateMachineOutput::default()
+        ..DescribeStateMachineOutput::new(
+            input.state_machine_arn,
+            machine.name.clone(),
+            machine.definition.clone(),
+            machine.role_arn.clone(),
+            StateMachineType::Standard,
+            machine.created,
+        )
     })
 }
 

@@ -7,13 +7,10 @@ use aws::states::*;
 /// The event in the API's form. Without data, inputs, outputs, errors and causes are left out.
 pub(super) fn wire(event: Event, include_data: bool) -> HistoryEvent {
     let kind = EventType::try_from(event.event_type).unwrap_or(EventType::Unspecified);
-    let mut out = HistoryEvent {
-        timestamp: event.time(),
-        r#type: kind.name().parse().unwrap_or(HistoryEventType::ExecutionStarted),
-        id: i64::try_from(event.id).unwrap_or(i64::MAX),
-        previous_event_id: i64::try_from(event.previous).ok(),
-        ..HistoryEvent::default()
-    };
+    let api_kind = kind.name().parse().unwrap_or(HistoryEventType::ExecutionStarted);
+    let id = i64::try_from(event.id).unwrap_or(i64::MAX);
+    let mut out = HistoryEvent::new(event.time(), api_kind, id);
+    out.previous_event_id = i64::try_from(event.previous).ok();
     if let Some(details) = event.details {
         Writer { out: &mut out, kind, include_data }.details(details);
     }

@@ -21,9 +21,15 @@ pub(super) async fn list_executions(cx: &Context<'_>, input: ListExecutionsInput
         // Redriving is not built, so nothing has been redriven.
         return Ok(ListExecutionsOutput::default());
     }
+    let status = match input.status_filter.map(wanted) {
+        // Nothing waits for a redrive.
+        Some(None) => return Ok(ListExecutionsOutput::default()),
+        Some(Some(status)) => Some(status),
+        None => None,
+    };
     let query = ListQuery {
         machine_arn,
-        status: input.status_filter.map(wanted),
+        status,
         limit: limit(input.max_results),
         token: input.next_token.map(PageToken),
     };
@@ -34,29 +40,24 @@ pub(super) async fn list_executions(cx: &Context<'_>, input: ListExecutionsInput
     })
 }
 
-fn wanted(filter: ExecutionStatus) -> Status {
+fn wanted(filter: ExecutionStatus) -> Option<Status> {
     match filter {
-        ExecutionStatus::Running => Status::Running,
-        ExecutionStatus::Succeeded => Status::Succeeded,
-        ExecutionStatus::Failed => Status::Failed,
-        ExecutionStatus::TimedOut => Status::TimedOut,
-        ExecutionStatus::Aborted => Status::Aborted,
-        ExecutionStatus::PendingRedrive => Status::PendingRedrive,
+        ExecutionStatus::Running => Some(Status::Running),
+        ExecutionStatus::Succeeded => Some(Status::Succeeded),
+        ExecutionStatus::Failed => Some(Status::Failed),
+        ExecutionStatus::TimedOut => Some(Status::TimedOut),
+        ExecutionStatus::Aborted => Some(Status::Aborted),
+        ExecutionStatus::PendingRedrive => None,
     }
 }
 
 fn item(summary: Summary) -> ExecutionListItem {
     ExecutionListItem {
-        execution_arn: summary.arn,
-        state_machine_arn: summary.machine_arn,
-        name: summary.name,
-        status: status(summary.status),
-        start_date: summary.start,
         stop_date: summary.stop,
         redrive_count: i32::try_from(summary.redrive_count).ok(),
         redrive_date: summary.redrive,
         state_machine_version_arn: summary.version_arn,
         state_machine_alias_arn: summary.alias_arn,
-        ..ExecutionListItem::default()
+        ..ExecutionListItem::new(summary.arn, summary.machine_arn, summary.name, status(summary.status), summary.start)
     }
 }

@@ -94,7 +94,9 @@ fn reference(state: State, text: &str, best: &mut Best) {
     }
     best.token(Kind::SetDirective, set_directive(text));
     everywhere(text, best);
-    line_comment(text, best);
+    if state == State::Reference {
+        line_comment(text, best);
+    }
     booleans(text, best);
     best.token(Kind::Identifier, identifier(text));
     best.token(Kind::Dot, dot(text));
@@ -111,7 +113,6 @@ fn arguments(text: &str, best: &mut Best) {
     best.fixed(text, ")", Kind::CallRightParen);
     best.token(Kind::SetDirective, set_directive(text));
     everywhere(text, best);
-    line_comment(text, best);
     literals(text, best);
     best.token(Kind::Identifier, identifier(text));
     best.token(Kind::Dot, dot(text));
@@ -120,7 +121,6 @@ fn arguments(text: &str, best: &mut Best) {
 fn index(text: &str, best: &mut Best) {
     best.fixed(text, "]", Kind::IndexRightBracket);
     everywhere(text, best);
-    line_comment(text, best);
     literals(text, best);
 }
 
@@ -213,7 +213,7 @@ fn everywhere(text: &str, best: &mut Best) {
     }
 }
 
-/// A line comment begins anywhere but in a comment or text block.
+/// A line comment cannot begin after a property or in a call's arguments: `$a.b##c` prints `##c`.
 fn line_comment(text: &str, best: &mut Best) {
     best.fixed(text, "##", Kind::LineCommentStart);
 }

@@ -1,9 +1,7 @@
 //! `ArrayList`, `JSONArray`, sets, views and arrays.
 
-use super::scope::contains_itself;
 use super::{MethodError, MethodResult, Outcome, collection, null_pointer, out_of_bounds, value};
 use crate::limits::Budget;
-use crate::value::cycle;
 use crate::value::list::{List, ListKind};
 use crate::value::{Value, int};
 use crate::{compare, json};
@@ -78,13 +76,9 @@ pub(crate) fn get(list: &List, index: i32) -> Result<Value, MethodError> {
 
 /// Replaces the item at an index; gives the one before.
 pub(crate) fn set(list: &List, index: i32, item: &Value, budget: &Budget) -> MethodResult {
-    acyclic(list, item, budget)?;
+    budget.watch(&Value::List(list.clone()), item)?;
     let old = usize::try_from(index).ok().and_then(|at| list.set(at, item.clone()));
     Ok(Outcome::Value(old.ok_or_else(|| out_of_bounds(index, list.len()))?))
-}
-
-fn acyclic(list: &List, item: &Value, budget: &Budget) -> Result<(), MethodError> {
-    if cycle::reaches(item, &Value::List(list.clone()), budget)? { Err(contains_itself()) } else { Ok(()) }
 }
 
 fn last_index_of(list: &List, item: &Value, budget: &Budget) -> MethodResult {
@@ -111,12 +105,12 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
     budget.steps(1)?;
     match (name, args) {
         ("add", [item]) => {
-            acyclic(list, item, budget)?;
+            budget.watch(&Value::List(list.clone()), item)?;
             list.change(|items| items.push(item.clone()));
             value(true)
         }
         ("appendElement", [item]) if list.kind() == ListKind::Json => {
-            acyclic(list, item, budget)?;
+            budget.watch(&Value::List(list.clone()), item)?;
             list.change(|items| items.push(item.clone()));
             value(Value::List(list.clone()))
         }
@@ -152,7 +146,7 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
 
 fn insert(list: &List, index: i32, new: &[Value], budget: &Budget) -> Result<(), MethodError> {
     for item in new {
-        acyclic(list, item, budget)?;
+        budget.watch(&Value::List(list.clone()), item)?;
     }
     budget.steps((list.len() + new.len()) as u64)?;
     let length = list.len();

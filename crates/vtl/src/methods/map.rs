@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use super::scope::contains_itself;
 use super::{MethodError, MethodResult, Outcome, null_pointer, value};
 use crate::compare;
 use crate::limits::Budget;
-use crate::value::cycle;
 use crate::value::iterator::Part;
 use crate::value::list::{List, ListKind};
 use crate::value::map::{Key, Map};
@@ -31,9 +29,8 @@ pub(crate) fn get(map: &Map, key: &Value) -> Value {
 pub(crate) fn put(map: &Map, key: Key, new: &Value, budget: &Budget) -> Result<Value, MethodError> {
     budget.steps(1)?;
     let target = Value::Map(map.clone());
-    if cycle::reaches(new, &target, budget)? || cycle::reaches(&key.value(), &target, budget)? {
-        return Err(contains_itself());
-    }
+    budget.watch(&target, new)?;
+    budget.watch(&target, &key.value())?;
     Ok(map.put(key, new.clone()).unwrap_or_default())
 }
 

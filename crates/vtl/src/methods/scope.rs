@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{MethodError, MethodResult, Outcome, value};
+use super::{MethodResult, Outcome, value};
 use crate::limits::Budget;
 use crate::scope::LoopScope;
-use crate::value::cycle;
 use crate::value::map::Key;
 use crate::value::Value;
 
@@ -25,18 +24,10 @@ pub(super) fn call(scope: &Rc<LoopScope>, name: &str, args: &[Value], budget: &B
     match (getter, name, args) {
         (Some(property), ..) => value(scope.get(property)),
         (None, "put", [key, new]) => {
-            let target = Value::Scope(scope.clone());
-            if cycle::reaches(new, &target, budget)? {
-                return Err(contains_itself());
-            }
+            budget.watch(&Value::Scope(scope.clone()), new)?;
             Ok(Outcome::Value(scope.storage.put(Key::of(key), new.clone()).unwrap_or_default()))
         }
         (None, "get", [Value::Str(key)]) => value(scope.storage.get_text(key).unwrap_or_default()),
         _ => super::map::call(&scope.storage, name, args, budget),
     }
-}
-
-/// A collection would contain itself.
-pub(crate) fn contains_itself() -> MethodError {
-    MethodError::Exception("java.lang.StackOverflowError: a collection cannot contain itself".to_owned())
 }

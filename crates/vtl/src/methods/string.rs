@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{MethodError, MethodResult, Outcome, null_pointer, string_static, value};
+use super::{MethodError, MethodResult, Outcome, class_cast, null_pointer, string_static, value};
 use crate::java_regex::{self, RegexError};
 use crate::limits::Budget;
 use crate::text;
@@ -38,6 +38,7 @@ fn look(receiver: &Arc<str>, name: &str, args: &[Value], budget: &Budget) -> Met
             value(Value::List(List::new(ListKind::Array, units)))
         }
         ("compareTo" | "compareToIgnoreCase" | "contentEquals" | "matches", [Value::Null]) => Err(null_pointer()),
+        ("compareTo", [other]) => Err(class_cast(other, "java.lang.String")),
         _ => Ok(Outcome::Missing),
     }
 }
@@ -61,7 +62,8 @@ fn find(receiver: &Arc<str>, name: &str, args: &[Value], _: &Budget) -> MethodRe
             let args: Vec<Value> = std::iter::once(Value::from(character.to_string())).chain(rest.iter().cloned()).collect();
             find(receiver, name, &args, &Budget::new(&crate::Limits::default()))
         }
-        ("contains" | "startsWith" | "endsWith" | "indexOf" | "lastIndexOf", [Value::Null, ..]) => Err(null_pointer()),
+        ("contains" | "startsWith" | "endsWith" | "indexOf" | "lastIndexOf", [Value::Null]) => Err(null_pointer()),
+        ("startsWith" | "indexOf" | "lastIndexOf", [Value::Null, Value::Int(_)]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
     }
 }
@@ -108,7 +110,8 @@ fn make(receiver: &Arc<str>, name: &str, args: &[Value], budget: &Budget) -> Met
             budget.bytes(receiver.len().saturating_mul(count))?;
             value(receiver.repeat(count))
         }
-        ("concat", [Value::Null]) | ("replace", [Value::Null, _] | [_, Value::Null]) => Err(null_pointer()),
+        ("concat", [Value::Null]) => Err(null_pointer()),
+        ("replace", [Value::Null, Value::Null | Value::Str(_)] | [Value::Str(_), Value::Null]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
     }
 }
@@ -123,9 +126,8 @@ fn pattern(receiver: &Arc<str>, name: &str, args: &[Value], budget: &Budget) -> 
         }
         ("split", [Value::Str(pattern)]) => split(receiver, pattern, 0, budget),
         ("split", [Value::Str(pattern), Value::Int(limit)]) => split(receiver, pattern, *limit, budget),
-        ("replaceAll" | "replaceFirst", [Value::Null, _] | [_, Value::Null]) | ("split", [Value::Null, ..]) => {
-            Err(null_pointer())
-        }
+        ("replaceAll" | "replaceFirst", [Value::Null, Value::Null | Value::Str(_)] | [Value::Str(_), Value::Null])
+        | ("split", [Value::Null] | [Value::Null, Value::Int(_)]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
     }
 }

@@ -52,6 +52,9 @@ pub(crate) fn apply(op: MathOp, left: &Value, right: &Value) -> Result<Value, Ar
     if matches!(op, MathOp::Divide | MathOp::Modulo) && is_zero(right) {
         return Ok(Value::Null);
     }
+    if size(left) + size(right) > MAX_BITS {
+        return Err(ArithmeticError("java.lang.ArithmeticException: number too large"));
+    }
     let not_finite = ArithmeticError("java.lang.NumberFormatException: Infinite or NaN");
     match base(left, right).ok_or(not_finite)? {
         Base::Long(a, b) => Ok(whole(op, a, b, matches!((left, right), (Value::Int(_), Value::Int(_))))),
@@ -59,6 +62,17 @@ pub(crate) fn apply(op: MathOp, left: &Value, right: &Value) -> Result<Value, Ar
         Base::Double(a, b) => Ok(Value::Double(double(op, a, b))),
         Base::Big(a, b) => big(op, &a, &b),
         Base::Decimal(a, b) => decimal(op, &a, &b),
+    }
+}
+
+/// Most bits two operands may have together: larger numbers cost more time than a template may take.
+const MAX_BITS: u64 = 1 << 16;
+
+fn size(value: &Value) -> u64 {
+    match value {
+        Value::Big(value) => value.bits(),
+        Value::Decimal(value) => value.bits(),
+        _ => 64,
     }
 }
 

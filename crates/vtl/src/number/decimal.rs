@@ -99,6 +99,11 @@ impl Decimal {
         a.cmp(&b)
     }
 
+    /// How much there is to calculate with: its digits and the zeros its scale stands for.
+    pub(crate) fn bits(&self) -> u64 {
+        self.unscaled.bits() + u64::from(self.scale.unsigned_abs()) * 4
+    }
+
     pub(crate) fn is_zero(&self) -> bool {
         self.unscaled.sign() == Sign::NoSign
     }

@@ -1,4 +1,4 @@
-//! Keeps collections from containing themselves: such values could neither be shown nor freed.
+//! Finds collections that contain themselves: nothing frees them but to empty them.
 
 use std::collections::HashSet;
 use std::rc::Rc;

@@ -53,6 +53,17 @@ fn element(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Resu
     Ok(())
 }
 
+/// A key or value of `map`, which may be the map itself.
+fn map_element(map: &Map, value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+    match value {
+        Value::Map(inner) if inner.same(map) => {
+            out.push_str("(this Map)");
+            Ok(())
+        }
+        value => element(value, out, budget, depth),
+    }
+}
+
 fn show_list(list: &List, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
     match list.kind() {
         ListKind::Json => json::write(&Value::List(list.clone()), json::Style::Web, out, budget),
@@ -68,7 +79,10 @@ fn show_list(list: &List, out: &mut String, budget: &Budget, depth: u32) -> Resu
                 if index > 0 {
                     out.push_str(", ");
                 }
-                element(item, out, budget, depth)?;
+                match item {
+                    Value::List(inner) if inner.same(list) => out.push_str("(this Collection)"),
+                    item => element(item, out, budget, depth)?,
+                }
             }
             out.push(']');
             Ok(())
@@ -85,9 +99,9 @@ fn show_map(map: &Map, out: &mut String, budget: &Budget, depth: u32) -> Result<
             if index > 0 {
                 out.push_str(", ");
             }
-            element(&key.value(), out, budget, depth)?;
+            map_element(map, &key.value(), out, budget, depth)?;
             out.push('=');
-            element(value, out, budget, depth)?;
+            map_element(map, value, out, budget, depth)?;
         }
         out.push('}');
         Ok(())
