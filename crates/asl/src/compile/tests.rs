@@ -72,13 +72,24 @@ fn resources_name_functions_activities_and_integrations() {
             "{arn}"
         );
     }
-    // What else validation lets through is called as a function, of which there is none.
+    let with_region = resource("arn:aws:states:us-east-1:000000000000:aws-sdk:s3:getObject");
+    assert_eq!(
+        with_region,
+        Ok(integration(
+            "aws-sdk:s3",
+            "getObject",
+            Pattern::RequestResponse
+        ))
+    );
     for arn in [
-        "${Function}",
-        "arn:aws:swf:us-east-1:123456789012:task:X",
+        "",
+        "arn",
+        "arn:aws:states:::lambda",
         "arn:aws:states:::lambda:invoke.sync:3",
+        "arn:aws:s3:::bucket",
+        "${FunctionArn}",
     ] {
-        assert_eq!(resource(arn), Ok(TaskTarget::Function(arn.to_owned())));
+        assert!(resource(arn).is_err(), "{arn}");
     }
 }
 
