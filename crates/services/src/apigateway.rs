@@ -1,0 +1,5 @@
+//! API Gateway's operations.
+
+use crate::operations::operations;
+
+operations! {}

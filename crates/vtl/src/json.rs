@@ -1,0 +1,7 @@
+//! JSON as API Gateway's libraries read and write it (json-smart): lenient in, compact out.
+
+mod read;
+mod write;
+
+pub use read::{JsonError, parse};
+pub use write::{Style, escape, write};

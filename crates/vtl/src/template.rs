@@ -1,0 +1,43 @@
+//! A template as the embedding program holds it.
+
+use std::sync::Arc;
+
+use crate::context::Context;
+use crate::error::{ParseError, RenderError};
+use crate::limits::Limits;
+use crate::names::Names;
+use crate::parse::{self, Parsed};
+use crate::program::{Block, Macro};
+use crate::render;
+
+/// A parsed template. It is immutable and may be shared between threads and rendered any number of times.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub(crate) names: Arc<Names>,
+    pub(crate) body: Arc<Block>,
+    pub(crate) macros: Vec<Arc<Macro>>,
+}
+
+impl Template {
+    /// Parses a template.
+    ///
+    /// # Errors
+    /// When Velocity 1.7 would refuse it, when it asks for files (`#include`, `#parse`), or when it nests too deeply.
+    pub fn parse(source: &str) -> Result<Template, ParseError> {
+        let mut names = Names::new();
+        let Parsed { body, macros } = parse::parse(source, &mut names, &[])?;
+        Ok(Template {
+            names: Arc::new(names),
+            body: Arc::new(body),
+            macros: macros.into_iter().map(Arc::new).collect(),
+        })
+    }
+
+    /// Renders the template.
+    ///
+    /// # Errors
+    /// When a method throws, a macro recurses too deeply, or a limit is reached.
+    pub fn render(&self, context: &Context, limits: &Limits) -> Result<String, RenderError> {
+        render::render(self, context, limits)
+    }
+}
