@@ -47,14 +47,17 @@ impl Program {
     /// The program of a definition already parsed.
     pub fn from_tree(machine: &Machine) -> Result<Self, CompileError> {
         let mut compiler = Compiler { states: Vec::new() };
-        let language = machine.graph.query_language.unwrap_or(QueryLanguage::JsonPath);
+        let language = machine
+            .graph
+            .query_language
+            .unwrap_or(QueryLanguage::JsonPath);
         let start = compiler.graph(&machine.graph, "", language)?;
         let timeout = match &machine.timeout_seconds {
             None => None,
             Some(seconds) => {
-                let seconds = seconds.as_u64().ok_or_else(|| {
-                    invalid("/TimeoutSeconds", "Expected a positive integer")
-                })?;
+                let seconds = seconds
+                    .as_u64()
+                    .ok_or_else(|| invalid("/TimeoutSeconds", "Expected a positive integer"))?;
                 Some(Duration::from_secs(seconds))
             }
         };
@@ -73,7 +76,12 @@ struct Compiler {
 
 impl Compiler {
     /// Compiles the states of `graph` and gives the one it begins with.
-    fn graph(&mut self, graph: &Graph, at: &str, language: QueryLanguage) -> Result<StateId, CompileError> {
+    fn graph(
+        &mut self,
+        graph: &Graph,
+        at: &str,
+        language: QueryLanguage,
+    ) -> Result<StateId, CompileError> {
         let missing = |field: &str| invalid(at, format!("These fields are required: [{field}]"));
         let states = graph.states.as_ref().ok_or_else(|| missing("States"))?;
         let first = self.states.len();
@@ -87,8 +95,16 @@ impl Compiler {
             let state = state::compile(self, tree, name, &at, language, &place)?;
             self.states[first + offset] = Some(state);
         }
-        let start = graph.start_at.as_deref().ok_or_else(|| missing("StartAt"))?;
-        place(start).ok_or_else(|| invalid(&format!("{at}/StartAt"), format!("Missing transition target: {start}")))
+        let start = graph
+            .start_at
+            .as_deref()
+            .ok_or_else(|| missing("StartAt"))?;
+        place(start).ok_or_else(|| {
+            invalid(
+                &format!("{at}/StartAt"),
+                format!("Missing transition target: {start}"),
+            )
+        })
     }
 
     fn finish(self) -> Result<Vec<State>, CompileError> {

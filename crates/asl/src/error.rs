@@ -123,14 +123,22 @@ mod tests {
     #[test]
     fn wildcards_match_what_aws_says() {
         let custom = StateError::ordinary(failure("Custom", None));
-        assert!(matches(&custom, "Custom") && matches(&custom, ALL) && matches(&custom, TASK_FAILED));
+        assert!(
+            matches(&custom, "Custom") && matches(&custom, ALL) && matches(&custom, TASK_FAILED)
+        );
         assert!(!matches(&custom, "custom") && !matches(&custom, TIMEOUT));
 
-        let timeout = StateError { failure: failure(TIMEOUT, None), class: Class::Timeout };
+        let timeout = StateError {
+            failure: failure(TIMEOUT, None),
+            class: Class::Timeout,
+        };
         assert!(matches(&timeout, TIMEOUT) && matches(&timeout, ALL));
         assert!(!matches(&timeout, TASK_FAILED) && !matches(&timeout, HEARTBEAT_TIMEOUT));
 
-        let heartbeat = StateError { failure: failure(TIMEOUT, None), class: Class::Heartbeat };
+        let heartbeat = StateError {
+            failure: failure(TIMEOUT, None),
+            class: Class::Heartbeat,
+        };
         assert!(matches(&heartbeat, HEARTBEAT_TIMEOUT) && matches(&heartbeat, TIMEOUT));
     }
 
@@ -138,8 +146,13 @@ mod tests {
     fn runtime_errors_match_nothing_and_data_limits_only_their_name() {
         let runtime = Fault::Runtime("x".into()).of_state("A", 2);
         assert!(!matches(&runtime, RUNTIME) && !matches(&runtime, ALL));
-        let large = StateError { failure: too_large("A"), class: Class::DataLimit };
-        assert!(matches(&large, DATA_LIMIT) && !matches(&large, ALL) && !matches(&large, TASK_FAILED));
+        let large = StateError {
+            failure: too_large("A"),
+            class: Class::DataLimit,
+        };
+        assert!(
+            matches(&large, DATA_LIMIT) && !matches(&large, ALL) && !matches(&large, TASK_FAILED)
+        );
     }
 
     #[test]

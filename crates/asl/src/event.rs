@@ -109,6 +109,35 @@ impl Event {
     pub fn time(&self) -> Timestamp {
         Timestamp::from_millis(self.time_millis)
     }
+
+    /// The input or output it carries: what a stored run may refer to by the event's id.
+    #[must_use]
+    pub fn payload(&self) -> Option<&Payload> {
+        match self.details.as_ref()? {
+            Details::Started(details) => Some(&details.input),
+            Details::Entered(details) => Some(&details.input),
+            Details::Exited(details) => Some(&details.output),
+            Details::Output(output) => Some(output),
+            Details::WorkScheduled(details) => Some(&details.input),
+            Details::TaskScheduled(details) => Some(&details.parameters),
+            Details::TaskOutput(details) => Some(&details.output),
+            _ => None,
+        }
+    }
+
+    /// As [`Event::payload`], to be replaced by a reference or resolved from one.
+    pub fn payload_mut(&mut self) -> Option<&mut Payload> {
+        match self.details.as_mut()? {
+            Details::Started(details) => Some(&mut details.input),
+            Details::Entered(details) => Some(&mut details.input),
+            Details::Exited(details) => Some(&mut details.output),
+            Details::Output(output) => Some(output),
+            Details::WorkScheduled(details) => Some(&mut details.input),
+            Details::TaskScheduled(details) => Some(&mut details.parameters),
+            Details::TaskOutput(details) => Some(&mut details.output),
+            _ => None,
+        }
+    }
 }
 
 /// The particulars of an event, grouped by shape: which API member carries them follows from the event's type.

@@ -63,8 +63,10 @@ pub fn apply(
     }
     let mut interpreter = Interpreter::new(program, run, info, env);
     interpreter.warm();
-    interpreter.command(command);
-    interpreter.drive();
+    if !interpreter.run.over {
+        interpreter.command(command);
+        interpreter.drive();
+    }
     interpreter.step
 }
 
@@ -87,12 +89,7 @@ struct Interpreter<'a> {
 }
 
 impl<'a> Interpreter<'a> {
-    fn new(
-        program: &'a Program,
-        run: &'a mut Run,
-        info: &'a ExecutionInfo,
-        env: &'a Env,
-    ) -> Self {
+    fn new(program: &'a Program, run: &'a mut Run, info: &'a ExecutionInfo, env: &'a Env) -> Self {
         let random = RefCell::new(SplitMix::new(env.seed));
         Self {
             program,
@@ -113,7 +110,12 @@ impl<'a> Interpreter<'a> {
             version_arn: self.info.version_arn.clone(),
         };
         // The first state's event points back to 0 as well (recorded), so this one does not count as the root's last.
-        self.note(0, FrameId::ROOT, EventType::ExecutionStarted, Some(Details::Started(started)));
+        self.note(
+            0,
+            FrameId::ROOT,
+            EventType::ExecutionStarted,
+            Some(Details::Started(started)),
+        );
         if let Some(limit) = self.program.timeout {
             let timer = self.set_timer(limit);
             self.run.deadline = Some(timer);
@@ -134,7 +136,11 @@ impl<'a> Interpreter<'a> {
     }
 
     fn timer_fired(&mut self, timer: TimerId) {
-        if self.run.deadline.is_some_and(|deadline| deadline.id == timer) {
+        if self
+            .run
+            .deadline
+            .is_some_and(|deadline| deadline.id == timer)
+        {
             self.run.deadline = None;
             return self.time_out_execution();
         }
@@ -321,11 +327,15 @@ impl<'a> Interpreter<'a> {
     }
 
     fn frame(&self, id: FrameId) -> &Frame {
-        self.run.frame(id).expect("only frames of the run are advanced")
+        self.run
+            .frame(id)
+            .expect("only frames of the run are advanced")
     }
 
     fn frame_mut(&mut self, id: FrameId) -> &mut Frame {
-        self.run.frame_mut(id).expect("only frames of the run are advanced")
+        self.run
+            .frame_mut(id)
+            .expect("only frames of the run are advanced")
     }
 
     fn state(&self, id: FrameId) -> &'a State {

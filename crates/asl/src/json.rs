@@ -1,62 +1,24 @@
-//! JSON text as AWS writes it: compact, doubles as Java's `Double.toString`, control characters as `\u001F`.
+//! Documents as text, as tree, or both. Text is written as Jackson does: compact, doubles as Java prints them.
 
 use std::cell::OnceCell;
-use std::io;
+use std::sync::Arc;
 
-use serde::Serialize;
+pub(crate) use query::java::to_json as to_text;
 use serde_json::Value;
-use serde_json::ser::{CharEscape, Formatter, Serializer};
 
 use crate::event::Payload;
-
-struct Aws;
-
-impl Formatter for Aws {
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(query::java::double_text(value).as_bytes())
-    }
-
-    fn write_char_escape<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        escape: CharEscape,
-    ) -> io::Result<()> {
-        let short: &[u8] = match escape {
-            CharEscape::Quote => b"\\\"",
-            CharEscape::ReverseSolidus => b"\\\\",
-            CharEscape::Solidus => b"/",
-            CharEscape::Backspace => b"\\b",
-            CharEscape::FormFeed => b"\\f",
-            CharEscape::LineFeed => b"\\n",
-            CharEscape::CarriageReturn => b"\\r",
-            CharEscape::Tab => b"\\t",
-            CharEscape::AsciiControl(byte) => return write!(writer, "\\u{byte:04X}"),
-        };
-        writer.write_all(short)
-    }
-}
-
-/// `value` as compact JSON text.
-pub(crate) fn to_text(value: &Value) -> String {
-    let mut out = Vec::with_capacity(64);
-    let mut serializer = Serializer::with_formatter(&mut out, Aws);
-    value
-        .serialize(&mut serializer)
-        .expect("a JSON tree has string keys and writing to memory does not fail");
-    String::from_utf8(out).expect("the serializer writes UTF-8")
-}
 
 /// A JSON document of which the text, the tree or both are known; the other is made when somebody asks.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     text: OnceCell<Payload>,
-    tree: OnceCell<Value>,
+    tree: OnceCell<Arc<Value>>,
 }
 
 impl Document {
     /// The text as a payload.
     pub(crate) fn payload(&self) -> Payload {
-        let write = || Payload::new(to_text(self.tree.get().unwrap_or(&Value::Null)));
+        let write = || Payload::new(to_text(self.tree()));
         self.text.get_or_init(write).clone()
     }
 
@@ -64,15 +26,20 @@ impl Document {
     pub(crate) fn tree(&self) -> &Value {
         let read = || {
             let text = self.text.get().map_or("null", Payload::as_str);
-            serde_json::from_str(text).unwrap_or_default()
+            Arc::new(serde_json::from_str(text).unwrap_or_default())
         };
         self.tree.get_or_init(read)
     }
 
     /// The tree, taken out.
-    pub(crate) fn into_tree(self) -> Value {
+    pub(crate) fn into_shared(self) -> Arc<Value> {
         self.tree();
         self.tree.into_inner().unwrap_or_default()
+    }
+
+    /// The tree, taken out to be changed.
+    pub(crate) fn into_tree(self) -> Value {
+        Arc::unwrap_or_clone(self.into_shared())
     }
 }
 
@@ -87,6 +54,12 @@ impl From<Payload> for Document {
 
 impl From<Value> for Document {
     fn from(tree: Value) -> Self {
+        Arc::new(tree).into()
+    }
+}
+
+impl From<Arc<Value>> for Document {
+    fn from(tree: Arc<Value>) -> Self {
         Self {
             text: OnceCell::new(),
             tree: OnceCell::from(tree),
@@ -106,7 +79,10 @@ mod tests {
             to_text(&value),
             r#"{"a":1.0,"b":1.0E7,"c":1.0E-4,"d":-0.0,"e":12345678901234567890}"#
         );
-        assert_eq!(to_text(&json!("\u{1f}\u{7f}/é\n")), "\"\\u001F\u{7f}/é\\n\"");
+        assert_eq!(
+            to_text(&json!("\u{1f}\u{7f}/é\n")),
+            "\"\\u001F\u{7f}/é\\n\""
+        );
     }
 
     #[test]

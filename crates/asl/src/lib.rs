@@ -11,15 +11,17 @@
 //! - [`intrinsics`]: `States.Format(...)` and its kin.
 //! - [`validate`]: everything that is wrong with a definition, in AWS's words.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
+//! - [`jackson`]: reading JSON with Jackson's error texts, which AWS gives for inputs that are no JSON.
 
 pub mod ast;
 pub mod compile;
 mod context;
 mod error;
 pub mod event;
+pub mod input;
 pub mod interpret;
-mod json;
 pub mod intrinsics;
+mod json;
 pub mod parse;
 pub mod program;
 mod random;
@@ -27,7 +29,7 @@ pub mod run;
 pub mod step;
 mod template;
 mod time;
-mod view;
 pub mod validate;
+mod view;
 
-pub use query::json;
+pub use query::json as jackson;

@@ -7,7 +7,6 @@ use std::time::Duration;
 use model::Timestamp;
 use query::jsonpath::JsonPath;
 
-use crate::ast::QueryLanguage;
 use crate::event::{EventType, Payload};
 use crate::step::TaskTarget;
 use crate::template::{Expression, Template};
@@ -46,7 +45,6 @@ impl Program {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) name: String,
-    pub(crate) language: QueryLanguage,
     pub(crate) events: StateEvents,
     /// Where it goes; `None` ends its frame.
     pub(crate) next: Option<StateId>,

@@ -115,6 +115,15 @@ impl Run {
         Some(frame)
     }
 
+    /// The execution has ended: nothing is left to keep.
+    pub(crate) fn end(&mut self) {
+        self.frames.clear();
+        self.free.clear();
+        self.ready.clear();
+        self.wakers.clear();
+        self.over = true;
+    }
+
     pub(crate) fn ids(&self) -> impl Iterator<Item = FrameId> {
         let present = self.frames.iter().enumerate();
         present
@@ -150,7 +159,11 @@ impl Run {
         let mut at = self.frame(frame)?;
         loop {
             let parent = self.frame(at.parent?)?;
-            if let Phase::Branches(Branches { source: Some(source), .. }) = &parent.phase {
+            if let Phase::Branches(Branches {
+                source: Some(source),
+                ..
+            }) = &parent.phase
+            {
                 return Some((at.index, source.item(at.index)?));
             }
             at = parent;

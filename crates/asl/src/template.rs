@@ -4,7 +4,7 @@
 //! AWS writes the plain fields first, in their order, and then the computed ones in the order of a Java `HashMap` of
 //! their names (recorded: `ItemSelector` with four computed fields). Histories show it, so it is kept.
 
-use query::jsonpath::{JsonPath, Root};
+use query::jsonpath::JsonPath;
 use serde_json::{Map, Value};
 
 use crate::intrinsics::Intrinsic;
@@ -49,7 +49,9 @@ pub(crate) enum Expression {
 
 /// Why a template does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call{detail}")]
+#[error(
+    "The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call{detail}"
+)]
 pub(crate) struct TemplateError {
     /// The field, with `.$`.
     pub(crate) field: String,
@@ -84,21 +86,6 @@ impl Template {
             scalar => Ok(Self::Constant(scalar.clone())),
         }
     }
-
-    /// Calls `visit` with every path in it that is rooted in the context object.
-    pub(crate) fn uses_context(&self) -> bool {
-        match self {
-            Self::Constant(_) => false,
-            Self::Array(items) => items.iter().any(Self::uses_context),
-            Self::Object(fields) => {
-                fields.plain.iter().any(|(_, field)| field.uses_context())
-                    || fields.computed.iter().any(|field| match &field.expression {
-                        Expression::Path(path) => *path.root() == Root::Context,
-                        Expression::Function(_) => true,
-                    })
-            }
-        }
-    }
 }
 
 fn has_computed(value: &Value) -> bool {
@@ -120,7 +107,7 @@ fn fields(object: &Map<String, Value>) -> Result<Fields, TemplateError> {
             Some(name) => computed.push(computed_field(name, field, value)?),
         }
     }
-    java_order(&mut computed);
+    query::java::hash_map_order(&mut computed, |field| &field.name);
     Ok(Fields { plain, computed })
 }
 
@@ -136,22 +123,6 @@ fn computed_field(name: &str, field: &str, value: &Value) -> Result<Computed, Te
         field: field.into(),
         expression,
     })
-}
-
-/// The order in which a Java `HashMap` filled with these names lists them.
-fn java_order(fields: &mut [Computed]) {
-    let mut buckets = 16_usize;
-    while fields.len() * 4 > buckets * 3 {
-        buckets *= 2;
-    }
-    fields.sort_by_key(|field| bucket(&field.name, buckets));
-}
-
-fn bucket(name: &str, buckets: usize) -> usize {
-    let hash = name.encode_utf16().fold(0_u32, |hash, unit| {
-        hash.wrapping_mul(31).wrapping_add(u32::from(unit))
-    });
-    (hash ^ (hash >> 16)) as usize & (buckets - 1)
 }
 
 #[cfg(test)]
@@ -173,7 +144,12 @@ mod tests {
         assert_eq!(fields.plain[0].0, "constant_value");
         assert_eq!(
             computed,
-            ["iteration_input_value", "from_input_constant", "iteration_index", "original_input"]
+            [
+                "iteration_input_value",
+                "from_input_constant",
+                "iteration_index",
+                "original_input"
+            ]
         );
     }
 

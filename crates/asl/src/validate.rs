@@ -34,6 +34,9 @@ use crate::ast::QueryLanguage;
 use query::json::{self, Node, Place};
 use std::fmt;
 
+/// Most findings that are listed; nobody reads more. An error is never left out for warnings alone.
+pub const MAX_FOUND: usize = 1000;
+
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
@@ -117,26 +120,58 @@ pub fn validate(definition: &str, machine_type: MachineType) -> Vec<Diagnostic> 
         let message = "Received a null or empty workflow input.".to_owned();
         return vec![finding(Code::MissingDescription, message, None, None)];
     }
-    let root = match json::read(definition) {
+    let root = match read(definition) {
         Ok(root) => root,
         Err(error) => {
             let location = Some(error.location(definition));
             let message = error.full_message(definition);
+            let place = Some(error.place);
             return vec![finding(
                 Code::InvalidJsonDescription,
                 message,
                 location,
-                Some(error.place),
+                place,
             )];
         }
     };
     let mut validator = Validator::new(machine_type, language_of(&root));
-    validator.repeated_fields(&root, definition);
     validator.machine(&root);
     if validator.found_no_error() {
         validator.graphs(&root);
     }
     validator.found
+}
+
+/// The tree of a text in which no object says a field twice: which one was meant? Repeated states have a code of
+/// their own.
+fn read(definition: &str) -> Result<Node, json::JsonError> {
+    let root = json::read(definition)?;
+    match repeated_field(&root) {
+        None => Ok(root),
+        Some(field) => Err(json::JsonError {
+            message: format!("Duplicate field '{}'", field.name),
+            place: field.place,
+        }),
+    }
+}
+
+fn repeated_field(node: &Node) -> Option<&json::Field> {
+    match &node.data {
+        json::Data::Array(items) => items.iter().find_map(repeated_field),
+        json::Data::Object(fields) => {
+            let mut seen = std::collections::HashSet::new();
+            fields.iter().find_map(|field| {
+                let is_state = field.node.get("Type").is_some();
+                let repeated = !seen.insert(&field.name) && !is_state;
+                if repeated {
+                    Some(field)
+                } else {
+                    repeated_field(&field.node)
+                }
+            })
+        }
+        _ => None,
+    }
 }
 
 /// The text of `InvalidDefinition` for these findings; `None` if none is an error.
@@ -207,12 +242,8 @@ impl Validator {
 
     /// Notes an error of the given code about `node`.
     fn error(&mut self, code: Code, message: impl Into<String>, location: &str, node: &Node) {
-        self.found.push(finding(
-            code,
-            message.into(),
-            Some(location.to_owned()),
-            Some(node.place),
-        ));
+        let location = Some(location.to_owned());
+        self.note(finding(code, message.into(), location, Some(node.place)));
     }
 
     /// Notes a violation of the schema about `node`.
@@ -221,47 +252,18 @@ impl Validator {
     }
 
     fn warn(&mut self, code: Code, message: &str, location: &str, node: &Node) {
-        let found = finding(
-            code,
-            message.to_owned(),
-            Some(location.to_owned()),
-            Some(node.place),
-        );
-        self.found.push(Diagnostic {
+        let location = Some(location.to_owned());
+        let found = finding(code, message.to_owned(), location, Some(node.place));
+        self.note(Diagnostic {
             severity: Severity::Warning,
             ..found
         });
     }
 
-    /// An object that says a field twice is no definition: which one was meant? State names have their own code.
-    fn repeated_fields(&mut self, node: &Node, definition: &str) {
-        match &node.data {
-            json::Data::Array(items) => items
-                .iter()
-                .for_each(|item| self.repeated_fields(item, definition)),
-            json::Data::Object(fields) => {
-                let mut seen = std::collections::HashSet::new();
-                for field in fields {
-                    let is_state = field.node.get("Type").is_some();
-                    if !seen.insert(&field.name) && !is_state {
-                        let message = format!("Duplicate field '{}'", field.name);
-                        let error = json::JsonError {
-                            message,
-                            place: field.place,
-                        };
-                        let location = Some(error.location(definition));
-                        let message = error.full_message(definition);
-                        self.found.push(finding(
-                            Code::InvalidJsonDescription,
-                            message,
-                            location,
-                            Some(field.place),
-                        ));
-                    }
-                    self.repeated_fields(&field.node, definition);
-                }
-            }
-            _ => {}
+    fn note(&mut self, found: Diagnostic) {
+        let first_error = || found.severity == Severity::Error && self.found_no_error();
+        if self.found.len() < MAX_FOUND || first_error() {
+            self.found.push(found);
         }
     }
 }

@@ -69,7 +69,13 @@ impl Resolve for View<'_> {
                 found.ok_or_else(|| lost(Reason::Variable))?
             }
         };
-        path.select(root).map_err(|error| lost(Reason::Path(error)))
+        match path.select(root) {
+            // Recorded: a path that may give many values gives none of them where its beginning is missing.
+            Err(error) if !path.is_definite() && error.is_missing() => {
+                Ok(Cow::Owned(Value::Array(Vec::new())))
+            }
+            selected => selected.map_err(|error| lost(Reason::Path(error))),
+        }
     }
 }
 
@@ -86,7 +92,10 @@ impl View<'_> {
             Expression::Path(path) => match self.path(path) {
                 Ok(value) => Ok(value.into_owned()),
                 // Observed on AWS: an index beyond the array is null here, unlike a missing field.
-                Err(Lost { reason: Reason::Path(EvalError::IndexOutOfBounds(_)), .. }) => Ok(Value::Null),
+                Err(Lost {
+                    reason: Reason::Path(EvalError::IndexOutOfBounds(_)),
+                    ..
+                }) => Ok(Value::Null),
                 Err(lost) => Err(self.not_found(&lost.path, field)),
             },
             Expression::Function(function) => function
@@ -124,7 +133,12 @@ impl View<'_> {
         for (name, template) in &fields.plain {
             object.insert(name.clone(), self.fill(template)?);
         }
-        for Computed { name, field, expression } in &fields.computed {
+        for Computed {
+            name,
+            field,
+            expression,
+        } in &fields.computed
+        {
             object.insert(name.clone(), self.evaluate(expression, field)?);
         }
         Ok(Value::Object(object))

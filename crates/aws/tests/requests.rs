@@ -1,4 +1,5 @@
 //! What botocore sends is understood: `data/requests.json`, made by `data/capture.py`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use aws::{HttpRequest, Service, decode, route};
 use base64::Engine;

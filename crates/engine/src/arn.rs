@@ -7,9 +7,7 @@ const EXECUTION: &str = ":execution:";
 /// The ARN of the execution `name` of the machine `machine_arn` (without version or alias).
 #[must_use]
 pub fn of_execution(machine_arn: &str, name: &str) -> String {
-    let (scope, machine) = machine_arn
-        .split_once(MACHINE)
-        .unwrap_or((machine_arn, ""));
+    let (scope, machine) = machine_arn.split_once(MACHINE).unwrap_or((machine_arn, ""));
     let mut arn =
         String::with_capacity(scope.len() + EXECUTION.len() + machine.len() + 1 + name.len());
     for part in [scope, EXECUTION, machine, ":", name] {

@@ -67,7 +67,10 @@ pub(crate) struct Definitions(Mutex<HashMap<String, Arc<Definition>>>);
 
 impl Definitions {
     /// The definition of `text`, compiled now or before.
-    pub(crate) fn of_text(&self, text: &str) -> Result<Arc<Definition>, asl::compile::CompileError> {
+    pub(crate) fn of_text(
+        &self,
+        text: &str,
+    ) -> Result<Arc<Definition>, asl::compile::CompileError> {
         let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
         if let Some(known) = self.known(&sha256) {
             return Ok(known);

@@ -99,7 +99,10 @@ impl Engine {
             closing: closing.clone(),
         };
         tasks.spawn(loader.run());
-        tasks.spawn(outbox::refill_for_ever(Arc::clone(&shared), closing.clone()));
+        tasks.spawn(outbox::refill_for_ever(
+            Arc::clone(&shared),
+            closing.clone(),
+        ));
         Self(Arc::new(Inner {
             shared,
             lanes,
@@ -206,6 +209,12 @@ impl Engine {
         (commands, self.0.shared.outbox.len())
     }
 
+    /// True once [`Engine::close`] has been called.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.closed.load(Ordering::Acquire)
+    }
+
     /// Accepts nothing more, finishes and answers what was accepted, and ends. Running executions stay where they are
     /// and go on after the next open. The store is left open.
     pub async fn close(&self) {
@@ -245,10 +254,12 @@ impl Inner {
         if self.closed.load(Ordering::Acquire) {
             return Err(EngineError::Closed);
         }
-        self.lanes[lane].try_send(message).map_err(|error| match error {
-            TrySendError::Full(_) => EngineError::Throttled,
-            TrySendError::Closed(_) => EngineError::Closed,
-        })
+        self.lanes[lane]
+            .try_send(message)
+            .map_err(|error| match error {
+                TrySendError::Full(_) => EngineError::Throttled,
+                TrySendError::Closed(_) => EngineError::Closed,
+            })
     }
 
     /// Gives a lane a message as soon as it has room. For results, which must not be refused.

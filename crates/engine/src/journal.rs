@@ -73,12 +73,11 @@ pub(crate) fn encode(events: Vec<Event>, recent: &mut Recent) -> Vec<Bytes> {
 /// `event` with a repeated payload replaced by a reference.
 fn shorten(mut event: Event, recent: &mut Recent) -> Event {
     let id = event.id;
-    if let Some(payload) = payload_mut(&mut event) {
-        if payload.len() > INLINE {
-            if let Some(holder) = recent.find_or_remember(payload, id) {
-                *payload = Payload::reference(holder);
-            }
-        }
+    let payload = payload_mut(&mut event).filter(|payload| payload.len() > INLINE);
+    if let Some(payload) = payload
+        && let Some(holder) = recent.find_or_remember(payload, id)
+    {
+        *payload = Payload::reference(holder);
     }
     event
 }

@@ -143,7 +143,10 @@ impl Lane {
     /// Sets the alarm for the first timer, or for the end of a pause.
     fn set_alarm(&mut self) {
         let paused = !self.ready.is_empty();
-        let first = self.timers.next_due().or(paused.then_some(self.hold));
+        let first = self
+            .timers
+            .next_due()
+            .or_else(|| paused.then_some(self.hold));
         let due = first.map(|due| due.max(self.hold));
         if self.alarm.as_ref().map(|(due, _)| *due) != due {
             self.alarm = due.map(|due| (due, self.shared.clock.sleep_until(due)));

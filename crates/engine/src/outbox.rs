@@ -108,7 +108,14 @@ impl Outbox {
 
     /// The next offer of `channel`; `None` when the engine closes. Dropping the future loses nothing.
     pub(crate) async fn take(&self, channel: &Channel) -> Option<Ready> {
-        let arrived = Arc::clone(&self.state().queues.entry(channel.clone()).or_default().arrived);
+        let arrived = Arc::clone(
+            &self
+                .state()
+                .queues
+                .entry(channel.clone())
+                .or_default()
+                .arrived,
+        );
         loop {
             let notified = arrived.notified();
             match self.try_take(channel) {

@@ -23,7 +23,9 @@ impl Engine {
         let id = self.id_of(arn).await?;
         let record = self.record(id).await?;
         let record = record.ok_or_else(|| ExecutionError::DoesNotExist(arn.to_owned()))?;
-        let input = self.payload(id, Some(record.input_event.unwrap_or(1))).await?;
+        let input = self
+            .payload(id, Some(record.input_event.unwrap_or(1)))
+            .await?;
         let output = self.payload(id, record.output_event).await?;
         Ok(Description {
             summary: Summary::of(&record)?,

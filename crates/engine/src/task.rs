@@ -49,11 +49,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`TokenError`] says.
-    pub async fn send_task_failure(
-        &self,
-        token: &str,
-        failure: Failure,
-    ) -> Result<(), TokenError> {
+    pub async fn send_task_failure(&self, token: &str, failure: Failure) -> Result<(), TokenError> {
         let at = TaskStage::Run;
         let result = |task| Command::TaskFailed { task, failure, at };
         self.by_token(token, result, true).await
@@ -203,7 +199,10 @@ impl Offer {
         let task = self.task().task;
         let waits_for_token = matches!(
             self.target(),
-            TaskTarget::Integration { pattern: Pattern::WaitForTaskToken, .. }
+            TaskTarget::Integration {
+                pattern: Pattern::WaitForTaskToken,
+                ..
+            }
         );
         // A job's end has to be looked for, after a restart too: its offer stays.
         self.report(Command::TaskSubmitted { task, output }, waits_for_token)
@@ -240,9 +239,7 @@ impl Offer {
     }
 
     async fn report(&self, command: Command, closes_offer: bool) -> Result<(), TaskError> {
-        self.engine
-            .report(self.task(), command, closes_offer)
-            .await
+        self.engine.report(self.task(), command, closes_offer).await
     }
 }
 

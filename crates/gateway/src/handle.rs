@@ -116,7 +116,11 @@ impl Gateway {
     /// The deployment that the address leads to.
     fn served(&self, incoming: &Incoming) -> Result<Served, Fault> {
         let address = &incoming.address;
-        let api = self.control.live().api(&address.api).ok_or(Fault::Forbidden)?;
+        let api = self
+            .control
+            .live()
+            .api(&address.api)
+            .ok_or(Fault::Forbidden)?;
         let here = address
             .region
             .as_ref()

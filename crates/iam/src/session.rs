@@ -99,6 +99,28 @@ impl SessionKey {
         ))
     }
 
+    /// The signature of a link to `resource` that holds until `expires`, in milliseconds since the epoch.
+    #[must_use]
+    pub fn link(&self, resource: &str, expires: i64) -> String {
+        hex::encode(self.mac("link", &format!("{resource} {expires}")))
+    }
+
+    /// True when `signature` is that of a link to `resource` which has not expired.
+    #[must_use]
+    pub fn check_link(
+        &self,
+        resource: &str,
+        expires: i64,
+        signature: &str,
+        now: Timestamp,
+    ) -> bool {
+        let mut expected =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        expected.update(format!("link{resource} {expires}").as_bytes());
+        let given = hex::decode(signature).unwrap_or_default();
+        now.millis() < expires && expected.verify_slice(&given).is_ok()
+    }
+
     fn access_key_id(&self, token: &str) -> String {
         format!("ASIA{}", &hex::encode_upper(self.mac("id", token))[..16])
     }
@@ -144,6 +166,18 @@ mod tests {
         assert_eq!(secret, credentials.secret_access_key);
         assert!(check(1000).is_none());
         assert_eq!(credentials.access_key_id.len(), 20);
+    }
+
+    #[test]
+    fn a_link_holds_for_its_resource_until_it_expires() {
+        let key = SessionKey::new([7; 32]);
+        let signature = key.link("code", 1000);
+        let check = |resource, expires, now| {
+            key.check_link(resource, expires, &signature, Timestamp::from_millis(now))
+        };
+        assert!(check("code", 1000, 999));
+        assert!(!check("code", 1000, 1000) && !check("other", 1000, 0) && !check("code", 2000, 0));
+        assert!(!key.check_link("code", 1000, "zz", Timestamp::from_millis(0)));
     }
 
     #[test]

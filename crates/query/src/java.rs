@@ -87,6 +87,23 @@ fn with_fraction(digits: &str) -> String {
     }
 }
 
+/// Sorts `items` into the order in which a Java `HashMap` with their names as keys lists them. AWS builds some
+/// objects in such maps (recorded: computed fields of payload templates, `States.JsonMerge`).
+pub fn hash_map_order<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
+    let mut buckets = 16_usize;
+    while items.len() * 4 > buckets * 3 {
+        buckets *= 2;
+    }
+    items.sort_by_key(|item| hash(name(item)) as usize & (buckets - 1));
+}
+
+/// `String.hashCode` as `HashMap` spreads it.
+fn hash(text: &str) -> u32 {
+    let add = |hash: u32, unit: u16| hash.wrapping_mul(31).wrapping_add(u32::from(unit));
+    let hash = text.encode_utf16().fold(0, add);
+    hash ^ (hash >> 16)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +134,12 @@ mod tests {
         ] {
             assert_eq!(double_text(value), text);
         }
+    }
+
+    #[test]
+    fn names_in_the_order_of_a_hash_map() {
+        let mut names = ["constant_in_literal", "constant_input_field"];
+        hash_map_order(&mut names, |name| name);
+        assert_eq!(names, ["constant_input_field", "constant_in_literal"]);
     }
 }

@@ -1,20 +1,24 @@
 //! The components that operations work on, opened over one store.
 
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws::Error;
 use engine::{Clock, Engine, Quotas};
 use gateway::Gateway;
 use iam::session::{Credentials, SessionKey};
-use lambda::Lambda;
+use lambda::{Lambda, RoleCredentials};
 use logs::Logs;
-use model::{Region, Timestamp};
+use model::{Region, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
 use crate::iam::Directory;
+use crate::logs::FunctionLogs;
+use crate::states::Machines;
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -55,6 +59,8 @@ pub struct App {
     pub store: Arc<dyn Store>,
     /// Roles and policies.
     pub directory: Directory,
+    /// State machines and activities.
+    pub machines: Machines,
     /// What policies permit.
     pub access: AccessControl,
     /// Temporary credentials.
@@ -67,8 +73,31 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// Where the server listens.
+    pub endpoint: SocketAddr,
     /// What can be set.
     pub options: Options,
+}
+
+/// Credentials of functions' roles.
+#[derive(Debug)]
+struct FunctionCredentials {
+    sessions: SessionKey,
+    clock: Arc<dyn Clock>,
+}
+
+impl RoleCredentials for FunctionCredentials {
+    fn for_role(&self, _: &Scope, role: &str, arn: &str) -> lambda::Credentials {
+        let session = arn.rsplit(':').next().unwrap_or_default();
+        let expires = self.clock.now().after(FUNCTION_CREDENTIALS);
+        let salt = uuid::Uuid::new_v4().as_u64_pair().0;
+        let issued = self.sessions.issue(role, session, expires, salt);
+        lambda::Credentials {
+            access_key_id: issued.access_key_id,
+            secret_access_key: issued.secret_access_key,
+            session_token: issued.session_token,
+        }
+    }
 }
 
 /// What an [`App`] is made of.
@@ -120,7 +149,74 @@ async fn session_key(store: &Arc<dyn Store>) -> anyhow::Result<SessionKey> {
     Ok(SessionKey::new(bytes))
 }
 
+/// How long asynchronous invocations may take to finish when the server stops.
+const LAMBDA_PATIENCE: Duration = Duration::from_secs(2);
+/// How long the credentials of a function's process hold.
+const FUNCTION_CREDENTIALS: Duration = Duration::from_secs(12 * 3600);
+/// How long a link to a function's code holds, as on AWS.
+const CODE_LINK: Duration = Duration::from_secs(600);
+
 impl App {
+    /// Opens everything that lives over the store and the engine.
+    ///
+    /// # Errors
+    /// When the store fails or holds what this version cannot read.
+    pub async fn open(components: Components) -> anyhow::Result<Arc<Self>> {
+        let Components {
+            clock,
+            store,
+            engine,
+            logs,
+            functions,
+            options,
+        } = components;
+        let directory = Directory::open(&store).await?;
+        let machines = Machines::open(&store).await?;
+        let sessions = session_key(&store).await?;
+        let now = Arc::clone(&clock);
+        let gateway = Gateway::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
+        let endpoint = functions.endpoint;
+        let credentials = Arc::new(FunctionCredentials {
+            sessions: sessions.clone(),
+            clock: Arc::clone(&clock),
+        });
+        let sink = Arc::new(FunctionLogs(logs.clone()));
+        let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
+        Ok(Arc::new(Self {
+            access: AccessControl::new(options.iam, directory.clone()),
+            clock,
+            store,
+            directory,
+            machines,
+            sessions,
+            engine,
+            lambda,
+            gateway,
+            logs,
+            endpoint,
+            options,
+        }))
+    }
+
+    /// Stops everything in order: the engine first, so that what happens to functions that are ended is nobody's
+    /// result and they are invoked again after the restart.
+    pub async fn close(&self) {
+        self.engine.close().await;
+        self.lambda.close(LAMBDA_PATIENCE).await;
+        self.store.close().await;
+    }
+
+    /// A link to a function's code that holds for ten minutes, as `GetFunction` gives one.
+    #[must_use]
+    pub fn code_location(&self, sha256: &str, now: Timestamp) -> String {
+        let expires = now.after(CODE_LINK).millis();
+        let mac = self.sessions.link(sha256, expires);
+        format!(
+            "http://{}/_stepwell/code/{sha256}?expires={expires}&signature={mac}",
+            self.endpoint
+        )
+    }
+
     /// A unique id such as IAM gives: `prefix` and 17 upper-case letters and digits.
     #[must_use]
     pub fn unique_id(&self, prefix: &str) -> String {

@@ -24,7 +24,7 @@ pub type Answer = Response<Full<Bytes>>;
 pub async fn handle(app: Arc<App>, request: Request<Incoming>, peer: SocketAddr) -> Answer {
     let (head, body) = request.into_parts();
     if let Some(page) = head.uri.path().strip_prefix("/_stepwell/") {
-        return health::answer(&app, page);
+        return health::answer(&app, page, head.uri.query()).await;
     }
     if let Some(address) = invoke::address(&head) {
         return invoke::answer(&app, &head, body, address, peer).await;

@@ -232,14 +232,23 @@ impl<T: Document> Collection<T> {
     }
 }
 
-fn encode<T: Serialize>(document: &T) -> bytes::Bytes {
+/// A document as it is stored. For components that keep documents of their own.
+///
+/// # Panics
+/// When `document` is not representable in JSON, which a plain struct always is.
+#[must_use]
+pub fn encode<T: Serialize>(document: &T) -> bytes::Bytes {
     let mut body = vec![FORMAT_JSON];
     serde_json::to_writer(&mut body, document)
         .expect("a document is a plain struct with string keys, written to memory");
     body.into()
 }
 
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+/// What [`encode`] wrote.
+///
+/// # Errors
+/// What is wrong with the bytes.
+pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     match body.split_first() {
         Some((&FORMAT_JSON, json)) => serde_json::from_slice(json).map_err(|e| e.to_string()),
         Some((format, _)) => Err(format!("unknown format {format}")),

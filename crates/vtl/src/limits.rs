@@ -1,8 +1,11 @@
 //! Bounds on what one rendering may use, and the budget that counts it down.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use thiserror::Error;
+
+use crate::value::Value;
+use crate::value::cycle;
 
 /// Bounds of one rendering. The defaults follow API Gateway where it has a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +53,32 @@ pub enum LimitExceeded {
 pub struct Budget {
     steps: Cell<u64>,
     bytes: Cell<u64>,
+    /// Collections that were made to contain themselves. They are emptied in the end, or nothing would free them.
+    cyclic: RefCell<Vec<Value>>,
+}
+
+impl Drop for Budget {
+    fn drop(&mut self) {
+        for collection in self.cyclic.get_mut().drain(..) {
+            match collection {
+                Value::List(list) => list.change(Vec::clear),
+                Value::Map(map) => map.clear(),
+                Value::Scope(scope) => scope.storage.clear(),
+                _ => {}
+            }
+        }
+    }
 }
 
 impl Budget {
     /// A full budget.
     #[must_use]
     pub fn new(limits: &Limits) -> Budget {
-        Budget { steps: Cell::new(limits.max_steps), bytes: Cell::new(limits.max_bytes) }
+        Budget {
+            steps: Cell::new(limits.max_steps),
+            bytes: Cell::new(limits.max_bytes),
+            cyclic: RefCell::default(),
+        }
     }
 
     /// Counts `count` units of work.
@@ -65,8 +87,20 @@ impl Budget {
     /// When fewer are left.
     #[inline]
     pub fn steps(&self, count: u64) -> Result<(), LimitExceeded> {
-        let left = self.steps.get().checked_sub(count).ok_or(LimitExceeded::Steps)?;
+        let left = self
+            .steps
+            .get()
+            .checked_sub(count)
+            .ok_or(LimitExceeded::Steps)?;
         self.steps.set(left);
+        Ok(())
+    }
+
+    /// Notes a collection that is about to contain `item`, if it then contains itself.
+    pub(crate) fn watch(&self, collection: &Value, item: &Value) -> Result<(), LimitExceeded> {
+        if cycle::reaches(item, collection, self)? {
+            self.cyclic.borrow_mut().push(collection.clone());
+        }
         Ok(())
     }
 
@@ -76,7 +110,11 @@ impl Budget {
     /// When fewer are left.
     #[inline]
     pub fn bytes(&self, count: usize) -> Result<(), LimitExceeded> {
-        let left = self.bytes.get().checked_sub(count as u64).ok_or(LimitExceeded::Bytes)?;
+        let left = self
+            .bytes
+            .get()
+            .checked_sub(count as u64)
+            .ok_or(LimitExceeded::Bytes)?;
         self.bytes.set(left);
         Ok(())
     }

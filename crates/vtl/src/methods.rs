@@ -18,8 +18,8 @@ use thiserror::Error;
 use crate::host::HostCall;
 use crate::java_regex::RegexError;
 use crate::limits::{Budget, LimitExceeded};
-use crate::value::iterator::ConcurrentModification;
 use crate::value::Value;
+use crate::value::iterator::ConcurrentModification;
 
 /// How a call ended.
 #[derive(Debug)]
@@ -65,9 +65,22 @@ fn null_pointer() -> MethodError {
     MethodError::Exception("java.lang.NullPointerException".to_owned())
 }
 
+/// What Java throws when it compares a value with one of another class.
+fn class_cast(other: &Value, class: &str) -> MethodError {
+    match other {
+        Value::Null => null_pointer(),
+        other => {
+            let message = format!("class {} cannot be cast to class {class}", other.class());
+            MethodError::Exception(format!("java.lang.ClassCastException: {message}"))
+        }
+    }
+}
+
 /// What Java throws for a bad index of a list or array.
 fn out_of_bounds(index: i32, length: usize) -> MethodError {
-    MethodError::Exception(format!("java.lang.IndexOutOfBoundsException: Index {index} out of bounds for length {length}"))
+    MethodError::Exception(format!(
+        "java.lang.IndexOutOfBoundsException: Index {index} out of bounds for length {length}"
+    ))
 }
 
 /// Calls a method of a value.
@@ -90,6 +103,16 @@ pub(crate) fn call(receiver: &Value, name: &str, args: &[Value], budget: &Budget
         number => number::call(number, name, args)?,
     };
     match outcome {
+        Outcome::Missing
+            if name == "compareTo"
+                && (receiver.is_number()
+                    || matches!(receiver, Value::Bool(_) | Value::Char(_))) =>
+        {
+            match args {
+                [other] => Err(class_cast(other, receiver.class())),
+                _ => Ok(Outcome::Missing),
+            }
+        }
         Outcome::Missing => object::call(receiver, name, args, budget),
         found => Ok(found),
     }

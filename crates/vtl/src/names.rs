@@ -36,12 +36,20 @@ impl Names {
     /// The names every template has: those the language itself sets.
     pub(crate) fn new() -> Names {
         let own = ["foreach", "velocityCount", "velocityHasNext", "bodyContent"];
-        Names { base: None, offset: 0, own: own.into_iter().map(Box::from).collect() }
+        Names {
+            base: None,
+            offset: 0,
+            own: own.into_iter().map(Box::from).collect(),
+        }
     }
 
     /// No names of its own yet, and all of `base`.
     pub(crate) fn on(base: Arc<Names>) -> Names {
-        Names { offset: base.len(), base: Some(base), own: IndexSet::new() }
+        Names {
+            offset: base.len(),
+            base: Some(base),
+            own: IndexSet::new(),
+        }
     }
 
     /// How many names there are.
@@ -56,6 +64,11 @@ impl Names {
         }
         let index = u32::try_from(self.own.get_index_of(name)?).ok()?;
         Some(Sym(self.offset + index))
+    }
+
+    /// The names that are not those of the base, in the order of their numbers.
+    pub(crate) fn own(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().map(|name| &**name)
     }
 
     /// The number of `name`, given now if need be.

@@ -26,7 +26,11 @@ impl Template {
     pub fn parse(source: &str) -> Result<Template, ParseError> {
         let mut names = Names::new();
         let Parsed { body, macros } = parse::parse(source, &mut names, &[])?;
-        Ok(Template { names: Arc::new(names), body: Arc::new(body), macros: macros.into_iter().map(Arc::new).collect() })
+        Ok(Template {
+            names: Arc::new(names),
+            body: Arc::new(body),
+            macros: macros.into_iter().map(Arc::new).collect(),
+        })
     }
 
     /// Renders the template.

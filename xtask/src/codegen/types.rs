@@ -157,7 +157,8 @@ impl<'a> Types<'a> {
         if !hides {
             derives.push("Debug");
         }
-        if self.has_default(name, &mut BTreeSet::new())? {
+        let has_default = self.has_default(name, &mut BTreeSet::new())?;
+        if has_default {
             derives.push("Default");
         }
         derives.extend(["PartialEq", "Serialize"]);
@@ -172,6 +173,9 @@ impl<'a> Types<'a> {
             out += &self.field(name, member_name, member, shape)?;
         }
         out += "}\n";
+        if !has_default {
+            out += &self.constructor(rust, shape)?;
+        }
         if hides {
             out += &self.debug(rust, shape)?;
         }
@@ -198,6 +202,26 @@ impl<'a> Types<'a> {
             false => format!("    pub {field}: Option<{kind}>,\n"),
         };
         Ok(out)
+    }
+
+    /// What stands in for `Default` where an enumeration is required.
+    fn constructor(&self, rust: &str, shape: &Shape) -> Result<String> {
+        let (mut parameters, mut fields) = (Vec::new(), Vec::new());
+        for (name, member) in &shape.members.0 {
+            let field = names::field(name);
+            if shape.required.contains(name) {
+                parameters.push(format!("{field}: {}", self.rust_type(&member.shape)?));
+                fields.push(field);
+            } else {
+                fields.push(format!("{field}: None"));
+            }
+        }
+        Ok(format!(
+            "\nimpl {rust} {{\n    /// With what is required; the rest is absent.\n    #[must_use]\n    \
+             pub fn new({}) -> Self {{\n        Self {{ {} }}\n    }}\n}}\n",
+            parameters.join(", "),
+            fields.join(", ")
+        ))
     }
 
     fn rust_type(&self, name: &str) -> Result<String> {

@@ -8,19 +8,28 @@ use super::{CompileError, invalid};
 use crate::ast::{self, Operator};
 use crate::program::{Choice, Comparison, Operand, Order, Rule, Test, ValueType};
 
-pub(super) fn compile(tree: &ast::Choice, at: &str, places: Places<'_>) -> Result<Choice, CompileError> {
+pub(super) fn compile(
+    tree: &ast::Choice,
+    at: &str,
+    places: Places<'_>,
+) -> Result<Choice, CompileError> {
     let mut rules = Vec::new();
     for (index, tree) in tree.choices.iter().flatten().enumerate() {
         rules.push(rule(tree, &format!("{at}/Choices/{index}"), places)?);
     }
     let default = tree.default.as_deref();
-    let default = default.map(|name| target(name, &format!("{at}/Default"), places)).transpose()?;
+    let default = default
+        .map(|name| target(name, &format!("{at}/Default"), places))
+        .transpose()?;
     Ok(Choice { rules, default })
 }
 
 fn rule(tree: &ast::ChoiceRule, at: &str, places: Places<'_>) -> Result<Rule, CompileError> {
     let name = tree.next.as_deref().unwrap_or_default();
-    let written = tree.test.as_ref().ok_or_else(|| invalid(at, "A rule needs a comparison"))?;
+    let written = tree
+        .test
+        .as_ref()
+        .ok_or_else(|| invalid(at, "A rule needs a comparison"))?;
     Ok(Rule {
         test: test(written, at)?,
         next: target(name, &format!("{at}/Next"), places)?,
@@ -57,7 +66,11 @@ fn compare(tree: &ast::Comparison, at: &str) -> Result<Test, CompileError> {
 fn comparison(operator: Operator, operand: &Value, at: &str) -> Result<Comparison, CompileError> {
     use Operator as O;
     let order = order(operator);
-    let flag = || operand.as_bool().ok_or_else(|| invalid(at, "Expected value of type Boolean"));
+    let flag = || {
+        operand
+            .as_bool()
+            .ok_or_else(|| invalid(at, "Expected value of type Boolean"))
+    };
     Ok(match operator {
         O::StringMatches => Comparison::Matches(text(operand, at)?.to_owned()),
         O::IsPresent => Comparison::Present(flag()?),
@@ -68,9 +81,10 @@ fn comparison(operator: Operator, operand: &Value, at: &str) -> Result<Compariso
         O::IsTimestamp => Comparison::Type(ValueType::Time, flag()?),
         O::BooleanEquals => Comparison::Boolean(Operand::Value(flag()?)),
         O::BooleanEqualsPath => Comparison::Boolean(Operand::Path(path(text(operand, at)?, at)?)),
-        _ if operator.name().starts_with("String") => {
-            Comparison::Text(order, self::operand(operator, operand, at, |v| v.as_str().map(str::to_owned))?)
-        }
+        _ if operator.name().starts_with("String") => Comparison::Text(
+            order,
+            self::operand(operator, operand, at, |v| v.as_str().map(str::to_owned))?,
+        ),
         _ if operator.name().starts_with("Numeric") => {
             Comparison::Number(order, self::operand(operator, operand, at, number)?)
         }
@@ -90,7 +104,9 @@ fn time(value: &Value) -> Option<Timestamp> {
 }
 
 fn text<'v>(value: &'v Value, at: &str) -> Result<&'v str, CompileError> {
-    value.as_str().ok_or_else(|| invalid(at, "Expected value of type String"))
+    value
+        .as_str()
+        .ok_or_else(|| invalid(at, "Expected value of type String"))
 }
 
 fn operand<T>(

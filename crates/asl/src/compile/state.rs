@@ -18,6 +18,7 @@ use crate::template::{Expression, Template};
 pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<StateId>;
 
 const JSONATA: &str = "JSONata states are not supported by this release.";
+const UNKNOWN_RESOURCE: &str = "The resource of the Task state is not recognized.";
 const DISTRIBUTED: &str = "Map states in distributed mode are not supported by this release.";
 
 pub(super) fn compile(
@@ -32,7 +33,6 @@ pub(super) fn compile(
     let events = events(&tree.kind);
     let mut state = State {
         name: name.to_owned(),
-        language,
         events,
         next: None,
         input_path: Selection::Whole,
@@ -63,9 +63,17 @@ fn events(kind: &ast::Kind) -> StateEvents {
     use EventType as E;
     let (entered, exited, aborted) = match kind {
         ast::Kind::Pass(_) => (E::PassStateEntered, Some(E::PassStateExited), None),
-        ast::Kind::Task(_) => (E::TaskStateEntered, Some(E::TaskStateExited), Some(E::TaskStateAborted)),
+        ast::Kind::Task(_) => (
+            E::TaskStateEntered,
+            Some(E::TaskStateExited),
+            Some(E::TaskStateAborted),
+        ),
         ast::Kind::Choice(_) => (E::ChoiceStateEntered, Some(E::ChoiceStateExited), None),
-        ast::Kind::Wait(_) => (E::WaitStateEntered, Some(E::WaitStateExited), Some(E::WaitStateAborted)),
+        ast::Kind::Wait(_) => (
+            E::WaitStateEntered,
+            Some(E::WaitStateExited),
+            Some(E::WaitStateAborted),
+        ),
         ast::Kind::Succeed => (E::SucceedStateEntered, Some(E::SucceedStateExited), None),
         ast::Kind::Fail(_) => (E::FailStateEntered, None, None),
         ast::Kind::Parallel(_) => (
@@ -73,7 +81,11 @@ fn events(kind: &ast::Kind) -> StateEvents {
             Some(E::ParallelStateExited),
             Some(E::ParallelStateAborted),
         ),
-        ast::Kind::Map(_) => (E::MapStateEntered, Some(E::MapStateExited), Some(E::MapStateAborted)),
+        ast::Kind::Map(_) => (
+            E::MapStateEntered,
+            Some(E::MapStateExited),
+            Some(E::MapStateAborted),
+        ),
     };
     StateEvents {
         entered,
@@ -83,12 +95,18 @@ fn events(kind: &ast::Kind) -> StateEvents {
 }
 
 fn next(tree: &ast::State, at: &str, places: Places<'_>) -> Result<Option<StateId>, CompileError> {
-    let terminal = matches!(tree.kind, ast::Kind::Choice(_) | ast::Kind::Succeed | ast::Kind::Fail(_));
+    let terminal = matches!(
+        tree.kind,
+        ast::Kind::Choice(_) | ast::Kind::Succeed | ast::Kind::Fail(_)
+    );
     match &tree.next {
         _ if terminal => Ok(None),
         Some(name) => target(name, &field(at, "Next"), places).map(Some),
         None if tree.end == Some(true) => Ok(None),
-        None => Err(invalid(at, "Exactly one of these fields is required: [Next, End]")),
+        None => Err(invalid(
+            at,
+            "Exactly one of these fields is required: [Next, End]",
+        )),
     }
 }
 
@@ -97,7 +115,8 @@ pub(super) fn target(name: &str, at: &str, places: Places<'_>) -> Result<StateId
 }
 
 pub(super) fn path(text: &str, at: &str) -> Result<JsonPath, CompileError> {
-    JsonPath::parse(text).map_err(|error| invalid(at, format!("Value is not a valid JSONPath ({error})")))
+    JsonPath::parse(text)
+        .map_err(|error| invalid(at, format!("Value is not a valid JSONPath ({error})")))
 }
 
 fn optional_path(text: Option<&String>, at: &str) -> Result<Option<JsonPath>, CompileError> {
@@ -136,7 +155,9 @@ fn template(tree: Option<&Value>, at: &str) -> Result<Option<Template>, CompileE
 /// Variables are named by the fields; a name that ends in `.$` is computed.
 pub(super) fn assign(tree: Option<&Value>, at: &str) -> Result<Option<Assign>, CompileError> {
     let compile = |value: &Value| {
-        Template::compile(value).map_err(|error| invalid(at, error.to_string())).map(Assign)
+        Template::compile(value)
+            .map_err(|error| invalid(at, error.to_string()))
+            .map(Assign)
     };
     tree.map(compile).transpose()
 }
@@ -162,7 +183,11 @@ fn retrier(tree: &ast::Retrier) -> Retrier {
     Retrier {
         errors: tree.error_equals.clone().unwrap_or_default(),
         interval_seconds: number(&tree.interval_seconds).unwrap_or(1.0),
-        max_attempts: tree.max_attempts.as_ref().and_then(Number::as_u64).unwrap_or(3),
+        max_attempts: tree
+            .max_attempts
+            .as_ref()
+            .and_then(Number::as_u64)
+            .unwrap_or(3),
         backoff_rate: number(&tree.backoff_rate).unwrap_or(2.0),
         max_delay_seconds: number(&tree.max_delay_seconds),
         full_jitter: tree.jitter_strategy.as_deref() == Some("FULL"),
@@ -178,23 +203,41 @@ fn kind(
 ) -> Result<Kind, CompileError> {
     Ok(match &tree.kind {
         ast::Kind::Pass(pass) => Kind::Pass(Pass {
-            result: pass.result.as_ref().map(|value| Payload::new(json::to_text(value))),
+            result: pass
+                .result
+                .as_ref()
+                .map(|value| Payload::new(json::to_text(value))),
             parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         }),
-        ast::Kind::Task(kind) => Kind::Task(Box::new(task(tree, kind, at)?)),
+        ast::Kind::Task(kind) => match kind.resource.as_deref().and_then(target_of) {
+            Some(target) => Kind::Task(Box::new(task(tree, kind, target, at)?)),
+            None => Kind::Unsupported(UNKNOWN_RESOURCE),
+        },
         ast::Kind::Choice(kind) => Kind::Choice(choice::compile(kind, at, places)?),
         ast::Kind::Wait(kind) => Kind::Wait(wait(kind, at)?),
         ast::Kind::Succeed => Kind::Succeed,
         ast::Kind::Fail(kind) => Kind::Fail(Fail {
-            error: words(kind.error.as_ref(), kind.error_path.as_ref(), &field(at, "ErrorPath"))?,
-            cause: words(kind.cause.as_ref(), kind.cause_path.as_ref(), &field(at, "CausePath"))?,
+            error: words(
+                kind.error.as_ref(),
+                kind.error_path.as_ref(),
+                &field(at, "ErrorPath"),
+            )?,
+            cause: words(
+                kind.cause.as_ref(),
+                kind.cause_path.as_ref(),
+                &field(at, "CausePath"),
+            )?,
         }),
         ast::Kind::Parallel(kind) => Kind::Parallel(parallel(compiler, tree, kind, at, language)?),
         ast::Kind::Map(kind) => return map(compiler, tree, kind, at, language),
     })
 }
 
-fn words(fixed: Option<&String>, computed: Option<&String>, at: &str) -> Result<Option<Words>, CompileError> {
+fn words(
+    fixed: Option<&String>,
+    computed: Option<&String>,
+    at: &str,
+) -> Result<Option<Words>, CompileError> {
     match (fixed, computed) {
         (Some(text), _) => Ok(Some(Words::Fixed(text.clone()))),
         (None, None) => Ok(None),
@@ -205,22 +248,41 @@ fn words(fixed: Option<&String>, computed: Option<&String>, at: &str) -> Result<
     }
 }
 
-fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileError> {
-    let resource = task.resource.as_deref().unwrap_or_default();
+fn task(
+    tree: &ast::State,
+    task: &ast::Task,
+    target: TaskTarget,
+    at: &str,
+) -> Result<Task, CompileError> {
     let seconds = |fixed: &Option<Amount>, path: &Option<String>, name: &str| {
         seconds(fixed.as_ref(), path.as_ref(), at, name)
     };
-    let role = task.credentials.as_ref().and_then(Value::as_object).map(|fields| {
-        let role = |(name, _): &(&String, &Value)| name.trim_end_matches(".$") == "RoleArn";
-        let role = fields.iter().filter(role).map(|(name, value)| (name.clone(), value.clone()));
-        Value::Object(role.collect())
-    });
+    let role = task
+        .credentials
+        .as_ref()
+        .and_then(Value::as_object)
+        .map(|fields| {
+            let role = |(name, _): &(&String, &Value)| name.trim_end_matches(".$") == "RoleArn";
+            let role = fields
+                .iter()
+                .filter(role)
+                .map(|(name, value)| (name.clone(), value.clone()));
+            Value::Object(role.collect())
+        });
     Ok(Task {
-        target: target_of(resource).ok_or_else(|| invalid(&field(at, "Resource"), "Value is not a valid resource ARN"))?,
+        target,
         parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
-        timeout: seconds(&task.timeout_seconds, &task.timeout_seconds_path, "TimeoutSeconds")?,
-        heartbeat: seconds(&task.heartbeat_seconds, &task.heartbeat_seconds_path, "HeartbeatSeconds")?,
+        timeout: seconds(
+            &task.timeout_seconds,
+            &task.timeout_seconds_path,
+            "TimeoutSeconds",
+        )?,
+        heartbeat: seconds(
+            &task.heartbeat_seconds,
+            &task.heartbeat_seconds_path,
+            "HeartbeatSeconds",
+        )?,
         credentials: template(role.as_ref(), &field(at, "Credentials"))?,
     })
 }
@@ -231,21 +293,27 @@ fn target_of(resource: &str) -> Option<TaskTarget> {
     let mut parts = resource.splitn(6, ':');
     let mut next = || parts.next();
     let (arn, _partition, service) = (next()?, next()?, next()?);
-    let (region, account, rest) = (next()?, next()?, next()?);
+    let (_region, _account, rest) = (next()?, next()?, next()?);
     if arn != "arn" || rest.is_empty() {
         return None;
     }
     match service {
         "lambda" => Some(TaskTarget::Function(resource.to_owned())),
-        "states" if rest.starts_with("activity:") => Some(TaskTarget::Activity(resource.to_owned())),
-        "states" if region.is_empty() && account.is_empty() => integration(rest),
+        "states" if rest.starts_with("activity:") => {
+            Some(TaskTarget::Activity(resource.to_owned()))
+        }
+        // Region and account are usually left out, and may be said.
+        "states" => integration(rest),
         _ => None,
     }
 }
 
 /// `lambda:invoke.waitForTaskToken`, `aws-sdk:dynamodb:putItem`, `states:startExecution.sync:2`.
 fn integration(rest: &str) -> Option<TaskTarget> {
-    let start = rest.find(".sync").or_else(|| rest.find(".waitForTaskToken")).unwrap_or(rest.len());
+    let start = rest
+        .find(".sync")
+        .or_else(|| rest.find(".waitForTaskToken"))
+        .unwrap_or(rest.len());
     let pattern = match &rest[start..] {
         "" => Pattern::RequestResponse,
         ".sync" | ".sync:2" => Pattern::Sync,
@@ -272,23 +340,35 @@ fn seconds(
     match (fixed, looked_up) {
         (Some(amount), _) => {
             let seconds = amount.as_i64().filter(|seconds| *seconds >= 0);
-            let seconds = seconds.ok_or_else(|| invalid(&field(at, name), "Expected a positive integer"))?;
+            let seconds =
+                seconds.ok_or_else(|| invalid(&field(at, name), "Expected a positive integer"))?;
             Ok(Some(Seconds::Fixed(seconds)))
         }
-        (None, Some(text)) => Ok(Some(Seconds::Path(path(text, &format!("{at}/{name}Path"))?))),
+        (None, Some(text)) => Ok(Some(Seconds::Path(path(
+            text,
+            &format!("{at}/{name}Path"),
+        )?))),
         (None, None) => Ok(None),
     }
 }
 
 fn wait(wait: &ast::Wait, at: &str) -> Result<Wait, CompileError> {
-    match seconds(wait.seconds.as_ref(), wait.seconds_path.as_ref(), at, "Seconds")? {
+    match seconds(
+        wait.seconds.as_ref(),
+        wait.seconds_path.as_ref(),
+        at,
+        "Seconds",
+    )? {
         Some(Seconds::Fixed(seconds)) => return Ok(Wait::Seconds(seconds)),
         Some(Seconds::Path(path)) => return Ok(Wait::SecondsPath(path)),
         None => {}
     }
     match (&wait.timestamp, &wait.timestamp_path) {
         (Some(text), _) => crate::time::parse(text).map(Wait::Until).ok_or_else(|| {
-            invalid(&field(at, "Timestamp"), "String does not match RFC3339 timestamp")
+            invalid(
+                &field(at, "Timestamp"),
+                "String does not match RFC3339 timestamp",
+            )
         }),
         (None, Some(text)) => path(text, &field(at, "TimestampPath")).map(Wait::UntilPath),
         (None, None) => Err(invalid(
@@ -306,9 +386,8 @@ fn parallel(
     language: QueryLanguage,
 ) -> Result<Parallel, CompileError> {
     let branches = kind.branches.iter().flatten().enumerate();
-    let branches = branches.map(|(index, branch)| {
-        compiler.graph(branch, &format!("{at}/Branches/{index}"), language)
-    });
+    let branches = branches
+        .map(|(index, branch)| compiler.graph(branch, &format!("{at}/Branches/{index}"), language));
     let branches: Vec<StateId> = branches.collect::<Result<_, _>>()?;
     if branches.is_empty() {
         return Err(invalid(&field(at, "Branches"), "Value cannot be empty"));
@@ -332,7 +411,10 @@ fn map(
         (None, Some(processor)) => (processor, "Iterator"),
         (None, None) => return Err(invalid(at, "These fields are required: [ItemProcessor]")),
     };
-    let mode = processor.config.as_ref().and_then(|config| config.mode.as_deref());
+    let mode = processor
+        .config
+        .as_ref()
+        .and_then(|config| config.mode.as_deref());
     if mode == Some("DISTRIBUTED") {
         return Ok(Kind::Unsupported(DISTRIBUTED));
     }
@@ -348,9 +430,16 @@ fn map(
 
 fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
     let name = "MaxConcurrency";
-    Ok(match seconds(map.max_concurrency.as_ref(), map.max_concurrency_path.as_ref(), at, name)? {
-        None => Concurrency::Fixed(0),
-        Some(Seconds::Fixed(limit)) => Concurrency::Fixed(limit.unsigned_abs()),
-        Some(Seconds::Path(path)) => Concurrency::Path(path),
-    })
+    Ok(
+        match seconds(
+            map.max_concurrency.as_ref(),
+            map.max_concurrency_path.as_ref(),
+            at,
+            name,
+        )? {
+            None => Concurrency::Fixed(0),
+            Some(Seconds::Fixed(limit)) => Concurrency::Fixed(limit.unsigned_abs()),
+            Some(Seconds::Path(path)) => Concurrency::Path(path),
+        },
+    )
 }

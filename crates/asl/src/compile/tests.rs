@@ -9,7 +9,9 @@ fn refused(text: &str) -> String {
 }
 
 fn resource(arn: &str) -> Result<TaskTarget, String> {
-    let text = format!(r#"{{"StartAt":"A","States":{{"A":{{"Type":"Task","Resource":"{arn}","End":true}}}}}}"#);
+    let text = format!(
+        r#"{{"StartAt":"A","States":{{"A":{{"Type":"Task","Resource":"{arn}","End":true}}}}}}"#
+    );
     let mut program = Program::compile(&text).map_err(|error| error.to_string())?;
     match program.states.remove(0).kind {
         Kind::Task(task) => Ok(task.target),
@@ -28,19 +30,65 @@ fn integration(resource_type: &str, resource: &str, pattern: Pattern) -> TaskTar
 #[test]
 fn resources_name_functions_activities_and_integrations() {
     let function = "arn:aws:lambda:us-east-1:000000000000:function:f:$LATEST";
-    assert_eq!(resource(function), Ok(TaskTarget::Function(function.into())));
+    assert_eq!(
+        resource(function),
+        Ok(TaskTarget::Function(function.into()))
+    );
     let activity = "arn:aws:states:us-east-1:000000000000:activity:a";
-    assert_eq!(resource(activity), Ok(TaskTarget::Activity(activity.into())));
+    assert_eq!(
+        resource(activity),
+        Ok(TaskTarget::Activity(activity.into()))
+    );
     for (arn, service, operation, pattern) in [
-        ("lambda:invoke", "lambda", "invoke", Pattern::RequestResponse),
-        ("states:startExecution.sync:2", "states", "startExecution.sync:2", Pattern::Sync),
-        ("sqs:sendMessage.waitForTaskToken", "sqs", "sendMessage.waitForTaskToken", Pattern::WaitForTaskToken),
-        ("aws-sdk:dynamodb:putItem", "aws-sdk:dynamodb", "putItem", Pattern::RequestResponse),
+        (
+            "lambda:invoke",
+            "lambda",
+            "invoke",
+            Pattern::RequestResponse,
+        ),
+        (
+            "states:startExecution.sync:2",
+            "states",
+            "startExecution.sync:2",
+            Pattern::Sync,
+        ),
+        (
+            "sqs:sendMessage.waitForTaskToken",
+            "sqs",
+            "sendMessage.waitForTaskToken",
+            Pattern::WaitForTaskToken,
+        ),
+        (
+            "aws-sdk:dynamodb:putItem",
+            "aws-sdk:dynamodb",
+            "putItem",
+            Pattern::RequestResponse,
+        ),
     ] {
         let arn = format!("arn:aws:states:::{arn}");
-        assert_eq!(resource(&arn), Ok(integration(service, operation, pattern)), "{arn}");
+        assert_eq!(
+            resource(&arn),
+            Ok(integration(service, operation, pattern)),
+            "{arn}"
+        );
     }
-    for arn in ["", "arn", "arn:aws:states:::lambda", "arn:aws:states:::lambda:invoke.sync:3", "arn:aws:s3:::bucket"] {
+    let with_region = resource("arn:aws:states:us-east-1:000000000000:aws-sdk:s3:getObject");
+    assert_eq!(
+        with_region,
+        Ok(integration(
+            "aws-sdk:s3",
+            "getObject",
+            Pattern::RequestResponse
+        ))
+    );
+    for arn in [
+        "",
+        "arn",
+        "arn:aws:states:::lambda",
+        "arn:aws:states:::lambda:invoke.sync:3",
+        "arn:aws:s3:::bucket",
+        "${FunctionArn}",
+    ] {
         assert!(resource(arn).is_err(), "{arn}");
     }
 }
@@ -52,7 +100,11 @@ fn branches_and_iterations_share_one_arena() {
             {"StartAt":"B","States":{"B":{"Type":"Succeed"}}}}}},
         {"StartAt":"A","States":{"A":{"Type":"Succeed"}}}]}}}"#;
     let program = Program::compile(text).unwrap();
-    let names: Vec<_> = program.states.iter().map(|state| state.name.as_str()).collect();
+    let names: Vec<_> = program
+        .states
+        .iter()
+        .map(|state| state.name.as_str())
+        .collect();
     assert_eq!(names, ["P", "A", "B", "A"]);
 }
 
@@ -67,15 +119,22 @@ fn what_cannot_run_is_refused_with_its_place() {
         refused(r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"C"}}}"#),
         "Missing transition target: C at /States/A/Next"
     );
-    let path = refused(r#"{"StartAt":"A","States":{"A":{"Type":"Pass","InputPath":"x","End":true}}}"#);
+    let path =
+        refused(r#"{"StartAt":"A","States":{"A":{"Type":"Pass","InputPath":"x","End":true}}}"#);
     assert!(path.ends_with("at /States/A/InputPath"), "{path}");
 }
 
 #[test]
 fn what_comes_later_compiles_and_is_marked() {
     let text = r#"{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Output":"{% 1 %}","End":true}}}"#;
-    assert!(matches!(Program::compile(text).unwrap().states[0].kind, Kind::Unsupported(_)));
+    assert!(matches!(
+        Program::compile(text).unwrap().states[0].kind,
+        Kind::Unsupported(_)
+    ));
     let text = r#"{"StartAt":"A","States":{"A":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":
         {"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}}}}"#;
-    assert!(matches!(Program::compile(text).unwrap().states[0].kind, Kind::Unsupported(_)));
+    assert!(matches!(
+        Program::compile(text).unwrap().states[0].kind,
+        Kind::Unsupported(_)
+    ));
 }

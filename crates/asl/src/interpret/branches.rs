@@ -92,7 +92,10 @@ fn begin_child(at: &mut Interpreter<'_>, id: FrameId) -> Result<(), StateError> 
         _ => None,
     };
     let Some((start, input)) = child else {
-        return Err(at.fault(id, Fault::Runtime("The stored execution does not fit its state machine.".into())));
+        return Err(at.fault(
+            id,
+            Fault::Runtime("The stored execution does not fit its state machine.".into()),
+        ));
     };
     let mut frame = Frame::new(start, input, after);
     frame.parent = Some(id);
@@ -130,7 +133,12 @@ pub(super) fn child_done(at: &mut Interpreter<'_>, id: FrameId, child: FrameId, 
     let mut last = frame.last_event;
     if map {
         let details = iteration(at, id, frame.index);
-        last = at.note(frame.last_event, child, EventType::MapIterationSucceeded, details);
+        last = at.note(
+            frame.last_event,
+            child,
+            EventType::MapIterationSucceeded,
+            details,
+        );
     }
     let Some(branches) = at.branches_mut(id) else {
         return;
@@ -155,7 +163,10 @@ fn join(at: &mut Interpreter<'_>, id: FrameId) -> Result<Flow, StateError> {
     let state = at.state(id);
     let (succeeded, selector) = match &state.kind {
         Kind::Map(map) => (EventType::MapStateSucceeded, map.result_selector.as_ref()),
-        Kind::Parallel(parallel) => (EventType::ParallelStateSucceeded, parallel.result_selector.as_ref()),
+        Kind::Parallel(parallel) => (
+            EventType::ParallelStateSucceeded,
+            parallel.result_selector.as_ref(),
+        ),
         _ => return Ok(Flow::Blocked),
     };
     at.note(previous, id, succeeded, None);
@@ -176,7 +187,11 @@ fn outcome(
 }
 
 fn joined(branches: &Branches) -> Payload {
-    let size: usize = branches.results.values().map(|held| held.payload.len() + 1).sum();
+    let size: usize = branches
+        .results
+        .values()
+        .map(|held| held.payload.len() + 1)
+        .sum();
     let mut text = String::with_capacity(size + 2);
     text.push('[');
     for held in branches.results.values() {

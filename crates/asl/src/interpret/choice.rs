@@ -20,7 +20,11 @@ use crate::view::View;
 const NO_WAY_OUT: &str =
     "Failed to transition out of the state. The state does not point to a next state.";
 
-pub(super) fn run(at: &mut Interpreter<'_>, id: FrameId, choice: &Choice) -> Result<Flow, StateError> {
+pub(super) fn run(
+    at: &mut Interpreter<'_>,
+    id: FrameId,
+    choice: &Choice,
+) -> Result<Flow, StateError> {
     let decided = decide(at, id, choice);
     let (outcome, next) = decided.map_err(|fault| at.fault(id, fault))?;
     at.leave(id, outcome, Some(next))
@@ -47,7 +51,9 @@ fn route<'c>(
             return Ok((rule.assign.as_ref(), rule.next));
         }
     }
-    let default = choice.default.ok_or_else(|| Fault::Runtime(NO_WAY_OUT.into()))?;
+    let default = choice
+        .default
+        .ok_or_else(|| Fault::Runtime(NO_WAY_OUT.into()))?;
     Ok((otherwise, default))
 }
 
@@ -73,7 +79,10 @@ fn holds(test: &Test, view: &View<'_>) -> Result<bool, Fault> {
         Test::Compare(variable, Comparison::Present(expected)) => {
             Ok(view.path(variable).is_ok() == *expected)
         }
-        Test::Compare(variable, comparison) => compare(&look_up(variable, view)?, comparison, view),
+        Test::Compare(variable, comparison) => {
+            let value = look_up(variable, view)?;
+            compare(&value, comparison, view)
+        }
     }
 }
 
@@ -98,11 +107,15 @@ fn compare(value: &Value, comparison: &Comparison, view: &View<'_>) -> Result<bo
         }
         Comparison::Text(order, operand) => {
             let other = operand_of(operand, view, |value| value.as_str().map(str::to_owned))?;
-            ordered(*order, value.as_str(), other.as_deref(), |a, b| Some(utf16_order(a, b)))
+            ordered(*order, value.as_str(), other.as_deref(), |a, b| {
+                Some(utf16_order(a, b))
+            })
         }
         Comparison::Number(order, operand) => {
             let other = operand_of(operand, view, as_number)?;
-            ordered(*order, as_number(value), other, |a, b| numeric_order(&a, &b))
+            ordered(*order, as_number(value), other, |a, b| {
+                numeric_order(&a, &b)
+            })
         }
         Comparison::Time(order, operand) => {
             let other = operand_of(operand, view, as_time)?;
@@ -122,7 +135,12 @@ fn operand_of<T: Clone>(
     }
 }
 
-fn ordered<T>(order: Order, a: Option<T>, b: Option<T>, cmp: impl FnOnce(T, T) -> Option<Ordering>) -> bool {
+fn ordered<T>(
+    order: Order,
+    a: Option<T>,
+    b: Option<T>,
+    cmp: impl FnOnce(T, T) -> Option<Ordering>,
+) -> bool {
     let (Some(a), Some(b)) = (a, b) else {
         return false;
     };
@@ -255,7 +273,10 @@ mod tests {
 
     #[test]
     fn a_pattern_of_many_asterisks_takes_no_exponential_time() {
-        assert!(!matches(&"a*".repeat(200), &format!("{}b", "a".repeat(150))));
+        assert!(!matches(
+            &"a*".repeat(200),
+            &format!("{}b", "a".repeat(150))
+        ));
     }
 
     #[test]
@@ -263,7 +284,13 @@ mod tests {
         let number = |value: Value| as_number(&value).unwrap();
         let order = |a, b| numeric_order(&number(a), &number(b)).unwrap();
         assert!(order(json!(0), json!(0.0)).is_eq());
-        assert!(order(json!(9_007_199_254_740_993_u64), json!(9_007_199_254_740_992_u64)).is_gt());
+        assert!(
+            order(
+                json!(9_007_199_254_740_993_u64),
+                json!(9_007_199_254_740_992_u64)
+            )
+            .is_gt()
+        );
         assert!(order(json!(-1), json!(18_446_744_073_709_551_615_u64)).is_lt());
     }
 

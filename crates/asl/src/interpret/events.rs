@@ -6,10 +6,17 @@ use crate::run::FrameId;
 
 impl Interpreter<'_> {
     /// Writes an event of frame `id` that the frame's next event points back to.
-    pub(super) fn emit(&mut self, id: FrameId, event_type: EventType, details: Option<Details>) -> u64 {
+    pub(super) fn emit(
+        &mut self,
+        id: FrameId,
+        event_type: EventType,
+        details: Option<Details>,
+    ) -> u64 {
         let previous = self.frame(id).last_event;
         let event = self.note(previous, id, event_type, details);
-        self.frame_mut(id).last_event = event;
+        if !self.full {
+            self.frame_mut(id).last_event = event;
+        }
         event
     }
 

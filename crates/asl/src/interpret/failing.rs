@@ -26,7 +26,8 @@ pub(super) fn too_large(state: &str) -> StateError {
 
 impl Interpreter<'_> {
     /// Handles the failure of the state that frame `id` is in.
-    pub(super) fn fail(&mut self, mut id: FrameId, error: StateError) -> Flow {
+    pub(super) fn fail(&mut self, failed: FrameId, error: StateError) -> Flow {
+        let mut id = failed;
         loop {
             if error.class == Class::Runtime {
                 self.fail_execution(id, error.failure);
@@ -38,8 +39,18 @@ impl Interpreter<'_> {
             }
             self.note_failed_branches(id);
             let state = self.state(id);
-            if let Some(catcher) = state.handlers.catch.iter().find(|c| error.matches(&c.errors)) {
-                return self.catch(id, catcher, &error);
+            if let Some(catcher) = state
+                .handlers
+                .catch
+                .iter()
+                .find(|c| error.matches(&c.errors))
+            {
+                let flow = self.catch(id, catcher, &error);
+                if id == failed || flow == Flow::Blocked {
+                    return flow;
+                }
+                self.run.ready.push_front(id);
+                return Flow::Blocked;
             }
             let Some(parent) = self.frame(id).parent else {
                 self.fail_execution(id, error.failure);
@@ -64,7 +75,10 @@ impl Interpreter<'_> {
     /// Tries again later, if a retrier says so.
     fn retry(&mut self, id: FrameId, error: &StateError) -> bool {
         let retriers = &self.state(id).handlers.retry;
-        let Some(which) = retriers.iter().position(|retrier| error.matches(&retrier.errors)) else {
+        let Some(which) = retriers
+            .iter()
+            .position(|retrier| error.matches(&retrier.errors))
+        else {
             return false;
         };
         let retrier = &retriers[which];
@@ -106,10 +120,19 @@ impl Interpreter<'_> {
         })
     }
 
-    fn error_outcome(&self, id: FrameId, catcher: &Catcher, error: &StateError) -> Result<Outcome, Fault> {
+    fn error_outcome(
+        &self,
+        id: FrameId,
+        catcher: &Catcher,
+        error: &StateError,
+    ) -> Result<Outcome, Fault> {
         let timeout = matches!(error.class, Class::Timeout | Class::Heartbeat);
         // Recorded: the cause of a timeout is "", that of any other failure without one is null.
-        let cause = error.failure.cause.clone().or_else(|| timeout.then(String::new));
+        let cause = error
+            .failure
+            .cause
+            .clone()
+            .or_else(|| timeout.then(String::new));
         let output = Document::from(json!({"Error": error.failure.error, "Cause": cause}));
         let site = self.site(id);
         Ok(Outcome {

@@ -48,14 +48,18 @@ fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> 
         None => None,
         Some(path) => {
             let view = site.view(&input);
-            let items = view.path(path).map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            let items = view
+                .path(path)
+                .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
             Some(Arc::new(items.into_owned()))
         }
     };
-    let input = Arc::new(input.into_tree());
+    let input = input.into_shared();
     if !items.as_deref().unwrap_or(&input).is_array() {
         let path = map.items.as_ref().map_or("$", JsonPath::text);
-        return Err(Fault::Runtime(format!("Reference path \"{path}\" must point to array.")));
+        return Err(Fault::Runtime(format!(
+            "Reference path \"{path}\" must point to array."
+        )));
     }
     Ok(Source { input, items })
 }
@@ -65,11 +69,17 @@ fn concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Faul
         Concurrency::Fixed(limit) => *limit,
         Concurrency::Path(path) => {
             let view = site.view(input);
-            let value = view.path(path).map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            let value = view
+                .path(path)
+                .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
             whole_number(&value, path)?
         }
     };
-    Ok(if limit == 0 { INLINE_CONCURRENCY } else { limit })
+    Ok(if limit == 0 {
+        INLINE_CONCURRENCY
+    } else {
+        limit
+    })
 }
 
 fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
@@ -93,7 +103,9 @@ pub(super) fn item_input(
     map: &Map,
     index: u64,
 ) -> Result<Payload, Fault> {
-    let source = at.branches(id).and_then(|branches| branches.source.as_ref());
+    let source = at
+        .branches(id)
+        .and_then(|branches| branches.source.as_ref());
     let item = source.and_then(|source| Some((source, source.item(index)?)));
     let Some((source, item)) = item else {
         return Err(Fault::Runtime("The Map state has lost its items.".into()));

@@ -14,12 +14,17 @@ pub(super) fn begin(
 ) -> Result<Flow, StateError> {
     let input = {
         let site = at.site(id);
-        site.input().and_then(|input| site.fill(parallel.parameters.as_ref(), input))
+        site.input()
+            .and_then(|input| site.fill(parallel.parameters.as_ref(), input))
     };
     let payload = input.map_err(|fault| at.fault(id, fault))?.payload();
     // An input that passes through is held by the event that entered the state.
     let own = &at.frame(id).input;
-    let event = if own.payload.shares_with(&payload) { own.event } else { 0 };
+    let event = if own.payload.shares_with(&payload) {
+        own.event
+    } else {
+        0
+    };
     at.emit(id, EventType::ParallelStateStarted, None);
     let length = parallel.branches.len() as u64;
     Ok(branches::open(

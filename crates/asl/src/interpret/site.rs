@@ -99,7 +99,11 @@ impl<'a> Site<'a> {
     }
 
     /// `template` filled in from `document`; without a template the document itself.
-    pub(super) fn fill(&self, template: Option<&Template>, document: Document) -> Result<Document, Fault> {
+    pub(super) fn fill(
+        &self,
+        template: Option<&Template>,
+        document: Document,
+    ) -> Result<Document, Fault> {
         match template {
             None => Ok(document),
             Some(template) => self.view(&document).fill(template).map(Document::from),
@@ -124,13 +128,22 @@ impl<'a> Site<'a> {
             return Ok(Vec::new());
         };
         match self.view(document).fill(template)? {
-            Value::Object(variables) => Ok(variables.into_iter().collect()),
+            Value::Object(variables) => {
+                let mut variables: Vec<_> = variables.into_iter().collect();
+                // Recorded: events list them by name.
+                variables.sort_by(|(a, _), (b, _)| a.cmp(b));
+                Ok(variables)
+            }
             _ => Ok(Vec::new()),
         }
     }
 
     /// `document` put into the raw input as a `ResultPath` says.
-    pub(super) fn place(&self, placement: &Placement, document: Document) -> Result<Document, Fault> {
+    pub(super) fn place(
+        &self,
+        placement: &Placement,
+        document: Document,
+    ) -> Result<Document, Fault> {
         match placement {
             Placement::Replace => Ok(document),
             Placement::Discard => Ok(self.raw.clone()),
@@ -144,7 +157,11 @@ impl<'a> Site<'a> {
     }
 
     /// `document` narrowed as `InputPath` and `OutputPath` do.
-    pub(super) fn select(&self, selection: &Selection, document: Document) -> Result<Document, Fault> {
+    pub(super) fn select(
+        &self,
+        selection: &Selection,
+        document: Document,
+    ) -> Result<Document, Fault> {
         match selection {
             Selection::Whole => Ok(document),
             Selection::Nothing => Ok(json!({}).into()),

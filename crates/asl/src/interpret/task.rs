@@ -27,7 +27,11 @@ struct Order {
     credentials_role: Option<String>,
 }
 
-pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, task: &Task) -> Result<Flow, StateError> {
+pub(super) fn begin(
+    at: &mut Interpreter<'_>,
+    id: FrameId,
+    task: &Task,
+) -> Result<Flow, StateError> {
     let order = {
         let site = at.site(id);
         order(&site, task)
@@ -63,7 +67,10 @@ fn order(site: &Site<'_>, task: &Task) -> Result<Order, Fault> {
         None => None,
         Some(template) => Some(site.view(&input).fill(template)?),
     };
-    let role = credentials.as_ref().and_then(|fields| fields.get("RoleArn")).and_then(Value::as_str);
+    let role = credentials
+        .as_ref()
+        .and_then(|fields| fields.get("RoleArn"))
+        .and_then(Value::as_str);
     Ok(Order {
         credentials_role: role.map(str::to_owned),
         input: site.fill(task.parameters.as_ref(), input)?.payload(),
@@ -83,7 +90,9 @@ fn seconds(
         Some(Seconds::Fixed(seconds)) => Ok(Some(*seconds)),
         Some(Seconds::Path(path)) => {
             let view = site.view(input);
-            let found = view.path(path).map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            let found = view
+                .path(path)
+                .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
             let seconds = whole_seconds(&found, path, field)?;
             Ok(Some(i64::try_from(seconds).unwrap_or(i64::MAX)))
         }
@@ -143,7 +152,9 @@ pub(super) fn started(at: &mut Interpreter<'_>, task: TaskId, worker: Option<Str
 /// Writes that the task has begun, once, and starts its clocks: AWS counts both from this event
 /// (<https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html>).
 fn start(at: &mut Interpreter<'_>, id: FrameId, task: &Task, worker: Option<String>) {
-    let Some(phase) = phase_of(at, id) else { return };
+    let Some(phase) = phase_of(at, id) else {
+        return;
+    };
     if std::mem::replace(&mut phase.started, true) {
         return;
     }
@@ -151,12 +162,18 @@ fn start(at: &mut Interpreter<'_>, id: FrameId, task: &Task, worker: Option<Stri
     let (event_type, details) = match &task.target {
         TaskTarget::Function(_) => (EventType::LambdaFunctionStarted, None),
         TaskTarget::Activity(_) => {
-            let started = ActivityStarted { worker_name: worker };
-            (EventType::ActivityStarted, Some(Details::ActivityStarted(started)))
+            let started = ActivityStarted {
+                worker_name: worker,
+            };
+            (
+                EventType::ActivityStarted,
+                Some(Details::ActivityStarted(started)),
+            )
         }
-        TaskTarget::Integration { name, .. } => {
-            (EventType::TaskStarted, Some(Details::TaskStarted(name.clone())))
-        }
+        TaskTarget::Integration { name, .. } => (
+            EventType::TaskStarted,
+            Some(Details::TaskStarted(name.clone())),
+        ),
     };
     at.emit(id, event_type, details);
     let timeout = timeout.map(|seconds| at.wake_after(id, duration(seconds)));
@@ -181,7 +198,11 @@ pub(super) fn submitted(at: &mut Interpreter<'_>, task: TaskId, output: Payload)
             task: name.clone(),
             output,
         };
-        at.emit(id, EventType::TaskSubmitted, Some(Details::TaskOutput(submitted)));
+        at.emit(
+            id,
+            EventType::TaskSubmitted,
+            Some(Details::TaskOutput(submitted)),
+        );
     }
 }
 
@@ -189,7 +210,9 @@ pub(super) fn heartbeat(at: &mut Interpreter<'_>, task: TaskId) {
     let Some((id, _)) = waiting(at, task) else {
         return;
     };
-    let Some(phase) = phase_of(at, id) else { return };
+    let Some(phase) = phase_of(at, id) else {
+        return;
+    };
     let (Some(old), Some(seconds)) = (phase.heartbeat, phase.heartbeat_seconds) else {
         return;
     };
@@ -207,11 +230,23 @@ pub(super) fn succeeded(at: &mut Interpreter<'_>, task: TaskId, output: Payload)
     start(at, id, definition, None);
     if output.len() > at.env.limits.payload_bytes {
         let error = too_large(called(&definition.target));
-        return end(at, id, &definition.target, TaskStage::Run, StateError::ordinary(error));
+        return end(
+            at,
+            id,
+            &definition.target,
+            TaskStage::Run,
+            StateError::ordinary(error),
+        );
     }
     let (event_type, details) = match &definition.target {
-        TaskTarget::Function(_) => (EventType::LambdaFunctionSucceeded, Details::Output(output.clone())),
-        TaskTarget::Activity(_) => (EventType::ActivitySucceeded, Details::Output(output.clone())),
+        TaskTarget::Function(_) => (
+            EventType::LambdaFunctionSucceeded,
+            Details::Output(output.clone()),
+        ),
+        TaskTarget::Activity(_) => (
+            EventType::ActivitySucceeded,
+            Details::Output(output.clone()),
+        ),
         TaskTarget::Integration { name, .. } => {
             let succeeded = TaskOutput {
                 task: name.clone(),
@@ -248,7 +283,9 @@ fn called(target: &TaskTarget) -> &str {
 
 /// The frame no longer waits for its task.
 fn finished(at: &mut Interpreter<'_>, id: FrameId) {
-    let Some(phase) = phase_of(at, id) else { return };
+    let Some(phase) = phase_of(at, id) else {
+        return;
+    };
     let (task, timers) = (phase.task, [phase.timeout, phase.heartbeat]);
     at.run.forget(Waker::Task(task));
     for timer in timers.into_iter().flatten() {
@@ -264,11 +301,23 @@ pub(super) fn failed(at: &mut Interpreter<'_>, task: TaskId, failure: Failure, s
     if matches!(stage, TaskStage::Run | TaskStage::Submit) {
         start(at, id, definition, None);
     }
-    end(at, id, &definition.target, stage, StateError::ordinary(failure));
+    end(
+        at,
+        id,
+        &definition.target,
+        stage,
+        StateError::ordinary(failure),
+    );
 }
 
 /// Writes the event of a failed task and lets the state fail.
-fn end(at: &mut Interpreter<'_>, id: FrameId, target: &TaskTarget, stage: TaskStage, error: StateError) {
+fn end(
+    at: &mut Interpreter<'_>,
+    id: FrameId,
+    target: &TaskTarget,
+    stage: TaskStage,
+    error: StateError,
+) {
     let event_type = failure_event(target, stage);
     let details = failure_details(target, error.failure.clone());
     at.emit(id, event_type, Some(details));
@@ -285,7 +334,9 @@ fn failure_event(target: &TaskTarget, stage: TaskStage) -> EventType {
         (TaskTarget::Function(_), _) => EventType::LambdaFunctionFailed,
         (TaskTarget::Activity(_), TaskStage::Schedule) => EventType::ActivityScheduleFailed,
         (TaskTarget::Activity(_), _) => EventType::ActivityFailed,
-        (TaskTarget::Integration { .. }, TaskStage::Schedule | TaskStage::Start) => EventType::TaskStartFailed,
+        (TaskTarget::Integration { .. }, TaskStage::Schedule | TaskStage::Start) => {
+            EventType::TaskStartFailed
+        }
         (TaskTarget::Integration { .. }, TaskStage::Submit) => EventType::TaskSubmitFailed,
         (TaskTarget::Integration { .. }, TaskStage::Run) => EventType::TaskFailed,
     }
@@ -309,8 +360,12 @@ pub(super) fn timed_out(at: &mut Interpreter<'_>, id: FrameId, timer: TimerId) {
     let Kind::Task(task) = &at.state(id).kind else {
         return;
     };
-    let Some(phase) = phase_of(at, id) else { return };
-    let heartbeat = phase.heartbeat.is_some_and(|heartbeat| heartbeat.id == timer);
+    let Some(phase) = phase_of(at, id) else {
+        return;
+    };
+    let heartbeat = phase
+        .heartbeat
+        .is_some_and(|heartbeat| heartbeat.id == timer);
     let class = match heartbeat {
         true => Class::Heartbeat,
         false => Class::Timeout,
@@ -325,7 +380,11 @@ pub(super) fn timed_out(at: &mut Interpreter<'_>, id: FrameId, timer: TimerId) {
         TaskTarget::Integration { .. } => EventType::TaskTimedOut,
     };
     let failure = failure(TIMEOUT, None);
-    at.emit(id, event_type, Some(failure_details(&task.target, failure.clone())));
+    at.emit(
+        id,
+        event_type,
+        Some(failure_details(&task.target, failure.clone())),
+    );
     finished(at, id);
     at.step.actions.push(Action::Withdraw(task_id));
     if at.fail(id, StateError { failure, class }) == Flow::Continue {

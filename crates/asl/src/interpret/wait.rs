@@ -18,7 +18,11 @@ use query::jsonpath::JsonPath;
 /// 24,856 days are too long).
 const LONGEST: Duration = Duration::from_secs(i32::MAX as u64);
 
-pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, wait: &Wait) -> Result<Flow, StateError> {
+pub(super) fn begin(
+    at: &mut Interpreter<'_>,
+    id: FrameId,
+    wait: &Wait,
+) -> Result<Flow, StateError> {
     let delay = {
         let site = at.site(id);
         delay(&site, wait, at.env.now)
@@ -79,8 +83,16 @@ fn delay(site: &Site<'_>, wait: &Wait, now: model::Timestamp) -> Result<Duration
     }
 }
 
-fn look_up(site: &Site<'_>, input: &Document, path: &JsonPath, field: &str) -> Result<Value, Fault> {
-    let found = site.view(input).path(path).map(std::borrow::Cow::into_owned);
+fn look_up(
+    site: &Site<'_>,
+    input: &Document,
+    path: &JsonPath,
+    field: &str,
+) -> Result<Value, Fault> {
+    let found = site
+        .view(input)
+        .path(path)
+        .map(std::borrow::Cow::into_owned);
     found.map_err(|_| {
         Fault::Runtime(format!(
             "The {field} parameter does not reference an input value: {}",
@@ -99,8 +111,13 @@ fn seconds(site: &Site<'_>, input: &Document, path: &JsonPath, field: &str) -> R
 pub(super) fn whole_seconds(value: &Value, path: &JsonPath, field: &str) -> Result<u64, Fault> {
     let text = query::java::to_text(value);
     let complain = |what: &str| {
-        Fault::Runtime(format!("The {field} parameter {what}: {} == {text}", path.text()))
+        Fault::Runtime(format!(
+            "The {field} parameter {what}: {} == {text}",
+            path.text()
+        ))
     };
-    let seconds: i64 = text.parse().map_err(|_| complain("cannot be parsed as a long value"))?;
+    let seconds: i64 = text
+        .parse()
+        .map_err(|_| complain("cannot be parsed as a long value"))?;
     u64::try_from(seconds).map_err(|_| complain("references a negative value"))
 }

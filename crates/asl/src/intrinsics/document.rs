@@ -11,7 +11,8 @@ pub(super) fn from_string(text: &Value) -> Result<Value, String> {
     query::json::parse(text).map_err(|error| error.to_string())
 }
 
-/// Both objects' fields, the second's where both have one. Only the shallow merge exists.
+/// Both objects' fields, the second's where both have one, in the order of a Java `HashMap` (recorded). Only the
+/// shallow merge exists.
 pub(super) fn merge(first: &Value, second: &Value, deep: &Value) -> Result<Value, String> {
     if deep != &Value::Bool(false) {
         return Err(
@@ -22,5 +23,7 @@ pub(super) fn merge(first: &Value, second: &Value, deep: &Value) -> Result<Value
     let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
     let mut merged = fields(first);
     merged.extend(fields(second));
-    Ok(Value::Object(merged))
+    let mut merged: Vec<(String, Value)> = merged.into_iter().collect();
+    query::java::hash_map_order(&mut merged, |(name, _)| name);
+    Ok(Value::Object(merged.into_iter().collect()))
 }

@@ -7,7 +7,7 @@ pub(super) fn rule(reader: &mut Reader, mut object: Object) -> ChoiceRule {
     let o = &mut object;
     ChoiceRule {
         comment: reader.string(o, "Comment"),
-        next: reader.string(o, "Next"),
+        next: reader.state_name(o, "Next"),
         condition: reader.any(o, "Condition"),
         assign: reader.object_value(o, "Assign"),
         output: reader.any(o, "Output"),
@@ -42,7 +42,7 @@ fn nested(reader: &mut Reader, mut object: Object) -> Test {
         return test;
     }
     let mut comparison = comparison(reader, &mut object);
-    comparison.next = reader.string(&mut object, "Next");
+    comparison.next = reader.state_name(&mut object, "Next");
     comparison.unknown = unknown(object);
     Test::Compare(comparison)
 }

@@ -154,6 +154,15 @@ impl Reader {
         self.field(object, name, Self::text)
     }
 
+    /// The name of a state. YAML reads an unquoted `True` as a boolean, and tools that make JSON of it keep that.
+    pub(super) fn state_name(&mut self, object: &mut Object, name: &str) -> Option<String> {
+        self.field(object, name, |reader, value| match value {
+            Value::Bool(true) => Some("True".into()),
+            Value::Bool(false) => Some("False".into()),
+            other => reader.text(other),
+        })
+    }
+
     pub(super) fn boolean(&mut self, object: &mut Object, name: &str) -> Option<bool> {
         self.field(object, name, |reader, value| match value {
             Value::Bool(value) => Some(value),

@@ -15,7 +15,7 @@ pub(super) fn graph(reader: &mut Reader, mut object: Object) -> Graph {
     Graph {
         comment: reader.string(&mut object, "Comment"),
         query_language: query_language(reader, &mut object),
-        start_at: reader.string(&mut object, "StartAt"),
+        start_at: reader.state_name(&mut object, "StartAt"),
         states: reader.nested(&mut object, "States", states),
         unknown: unknown(object),
     }
@@ -49,7 +49,7 @@ fn state(reader: &mut Reader, mut object: Object) -> Option<State> {
     Some(State {
         comment: reader.string(o, "Comment"),
         query_language: query_language(reader, o),
-        next: reader.string(o, "Next"),
+        next: reader.state_name(o, "Next"),
         end: reader.boolean(o, "End"),
         input_path: reader.path(o, "InputPath"),
         parameters: reader.any(o, "Parameters"),
@@ -78,7 +78,7 @@ fn kind(reader: &mut Reader, object: &mut Object) -> Option<Kind> {
         }),
         "Choice" => Kind::Choice(Choice {
             choices: reader.list(object, "Choices", choice::rule),
-            default: reader.string(object, "Default"),
+            default: reader.state_name(object, "Default"),
         }),
         "Wait" => Kind::Wait(wait(reader, object)),
         "Succeed" => Kind::Succeed,
@@ -142,7 +142,7 @@ fn catcher(reader: &mut Reader, mut object: Object) -> Catcher {
     Catcher {
         comment: reader.string(o, "Comment"),
         error_equals: reader.strings(o, "ErrorEquals"),
-        next: reader.string(o, "Next"),
+        next: reader.state_name(o, "Next"),
         result_path: reader.path(o, "ResultPath"),
         assign: reader.object_value(o, "Assign"),
         output: reader.any(o, "Output"),

@@ -155,9 +155,12 @@ impl Frame {
             Phase::Branches(branches) => Some(branches),
             _ => None,
         };
-        let kept = branches
-            .into_iter()
-            .flat_map(|branches| branches.input.iter_mut().chain(branches.results.values_mut()));
+        let kept = branches.into_iter().flat_map(|branches| {
+            branches
+                .input
+                .iter_mut()
+                .chain(branches.results.values_mut())
+        });
         std::iter::once(&mut self.input).chain(kept)
     }
 

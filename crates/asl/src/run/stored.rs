@@ -204,7 +204,9 @@ impl Run {
             places: HashMap::new(),
         };
         let frames = self.ids().filter_map(|id| Some((id, self.frame(id)?)));
-        let frames = frames.map(|(id, frame)| store_frame(id, frame, &mut table)).collect();
+        let frames = frames
+            .map(|(id, frame)| store_frame(id, frame, &mut table))
+            .collect();
         let stored = StoredRun {
             next_event: self.next_event,
             next_timer: self.next_timer,
@@ -217,7 +219,9 @@ impl Run {
         };
         let mut bytes = Vec::with_capacity(1 + stored.encoded_len());
         bytes.push(VERSION);
-        stored.encode(&mut bytes).expect("memory holds what it must");
+        stored
+            .encode(&mut bytes)
+            .expect("memory holds what it must");
         bytes
     }
 
@@ -290,9 +294,17 @@ fn store_branches(branches: &Branches, table: &mut Table) -> StoredBranches {
         length: branches.length,
         begun: branches.begun,
         limit: branches.limit,
-        running: branches.running.iter().map(|(index, id)| (*index, id.0)).collect(),
+        running: branches
+            .running
+            .iter()
+            .map(|(index, id)| (*index, id.0))
+            .collect(),
         done: branches.results.keys().copied().collect(),
-        results: branches.results.values().map(|held| table.put(held)).collect(),
+        results: branches
+            .results
+            .values()
+            .map(|held| table.put(held))
+            .collect(),
         begin_after: branches.begin_after,
         input: branches.input.as_ref().map(|held| table.put(held)),
     }
@@ -303,7 +315,11 @@ fn damaged(what: &str) -> DecodeError {
 }
 
 fn load(stored: StoredRun) -> Result<Run, DecodeError> {
-    let payloads: Vec<Held> = stored.payloads.into_iter().map(load_payload).collect::<Result<_, _>>()?;
+    let payloads: Vec<Held> = stored
+        .payloads
+        .into_iter()
+        .map(load_payload)
+        .collect::<Result<_, _>>()?;
     let size = stored.frames.len() + stored.free.len();
     let mut run = Run {
         next_event: stored.next_event,
@@ -319,13 +335,20 @@ fn load(stored: StoredRun) -> Result<Run, DecodeError> {
     for frame in stored.frames {
         let id = FrameId(frame.id);
         let frame = load_frame(frame, &payloads)?;
-        let wakers = frame.timers().map(|timer| Waker::Timer(timer.id)).chain(frame.task().map(Waker::Task));
+        let wakers = frame
+            .timers()
+            .map(|timer| Waker::Timer(timer.id))
+            .chain(frame.task().map(Waker::Task));
         run.wakers.extend(wakers.map(|waker| (waker, id)));
         let place = run.frames.get_mut(id.0 as usize);
         *place.ok_or_else(|| damaged("a frame's number"))? = Some(frame);
     }
-    let free = run.free.iter().all(|id| run.frames.get(id.0 as usize).is_some_and(Option::is_none));
-    free.then_some(run).ok_or_else(|| damaged("the free frames"))
+    let free = run
+        .free
+        .iter()
+        .all(|id| run.frames.get(id.0 as usize).is_some_and(Option::is_none));
+    free.then_some(run)
+        .ok_or_else(|| damaged("the free frames"))
 }
 
 fn load_payload(stored: StoredPayload) -> Result<Held, DecodeError> {
@@ -343,7 +366,12 @@ fn load_payload(stored: StoredPayload) -> Result<Held, DecodeError> {
 }
 
 fn load_frame(stored: StoredFrame, payloads: &[Held]) -> Result<Frame, DecodeError> {
-    let held = |place: u32| payloads.get(place as usize).cloned().ok_or_else(|| damaged("a payload's place"));
+    let held = |place: u32| {
+        payloads
+            .get(place as usize)
+            .cloned()
+            .ok_or_else(|| damaged("a payload's place"))
+    };
     Ok(Frame {
         parent: stored.parent.map(FrameId),
         index: stored.index,
@@ -398,7 +426,11 @@ fn load_branches(
         length: stored.length,
         begun: stored.begun,
         limit: stored.limit,
-        running: stored.running.into_iter().map(|(index, id)| (index, FrameId(id))).collect(),
+        running: stored
+            .running
+            .into_iter()
+            .map(|(index, id)| (index, FrameId(id)))
+            .collect(),
         results: results.collect::<Result<_, DecodeError>>()?,
         begin_after: stored.begin_after,
         input: stored.input.map(held).transpose()?,

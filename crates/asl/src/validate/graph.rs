@@ -88,7 +88,7 @@ impl Validator {
         }
         if !states.iter().any(|state| is_terminal(&state.node)) {
             let message = "Workflow has no terminal state".to_owned();
-            return self.found.push(finding(
+            return self.note(finding(
                 Code::MissingEndState,
                 message,
                 None,

@@ -5,6 +5,7 @@ use crate::ast::QueryLanguage;
 use crate::intrinsics::Intrinsic;
 use query::json::{Data, Field, Node};
 use query::jsonpath::JsonPath;
+use std::collections::HashSet;
 
 /// Longest name of a variable.
 const MAX_VARIABLE_NAME: usize = 80;
@@ -19,8 +20,9 @@ impl Validator {
                 }
             }
             Data::Object(fields) => {
+                let names: HashSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
                 for field in fields {
-                    self.template_field(field, fields, location, language);
+                    self.template_field(field, &names, location, language);
                 }
             }
             Data::String(text) if language == QueryLanguage::Jsonata => {
@@ -33,7 +35,7 @@ impl Validator {
     fn template_field(
         &mut self,
         field: &Field,
-        siblings: &[Field],
+        siblings: &HashSet<&str>,
         location: &str,
         language: QueryLanguage,
     ) {
@@ -52,7 +54,7 @@ impl Validator {
             );
             self.invalid(message, location, &field.node);
         }
-        if siblings.iter().any(|sibling| sibling.name == plain) {
+        if siblings.contains(plain) {
             let message = format!(
                 "There should only be one of the following fields: [{plain}, {}]",
                 field.name

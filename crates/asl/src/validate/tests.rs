@@ -1,6 +1,7 @@
 //! What is found in definitions, and where.
 
 use super::*;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// The findings about a definition, as `CODE: message at location`.
@@ -234,6 +235,71 @@ fn numbers_are_tested_from_both_sides() {
             &expected,
         );
     }
+}
+
+#[test]
+fn resources() {
+    for resource in [
+        "create",
+        "",
+        "arn",
+        "arn:aws:states:::lambda",
+        "arn:aws:s3:::bucket",
+        "${open",
+    ] {
+        check(
+            json!({"Type": "Task", "Resource": resource}),
+            &[("Value is not a valid resource ARN", "/Resource")],
+        );
+    }
+    for resource in [
+        "arn:aws:lambda:r:1:function:f",
+        "arn:aws:states:r:1:activity:a",
+        "${Function}",
+        "arn:${Partition}:lambda:r:1:function:f",
+    ] {
+        check(json!({"Type": "Task", "Resource": resource}), &[]);
+    }
+    for resource in [
+        "lambda:invoke.sync",
+        "lambda:nope",
+        "aws-sdk:s3:getObject.sync",
+        "dynamodb:putItem.waitForTaskToken",
+        "sqs:sendMessage.sync:2",
+    ] {
+        let state = json!({"Type": "Task", "Resource": format!("arn:aws:states:::{resource}"), "Parameters": {}, "End": true});
+        assert!(
+            found(&machine(state))[0].contains("is not recognized"),
+            "{resource}"
+        );
+    }
+    let invoke = "arn:aws:states:::lambda:invoke";
+    check(
+        json!({"Type": "Task", "Resource": invoke}),
+        &[(
+            "Parameters field is required for resource ARN: arn:aws:states:::lambda:invoke",
+            "",
+        )],
+    );
+    check(
+        json!({"Type": "Task", "Resource": invoke, "Parameters": {}}),
+        &[(
+            "The field 'FunctionName' is required but was missing",
+            "/Parameters",
+        )],
+    );
+    check(
+        json!({"Type": "Task", "Resource": invoke, "Parameters": {"FunctionName.$": "$.f"}}),
+        &[],
+    );
+    let activity = json!({"Type": "Task", "Resource": "arn:aws:states:r:1:activity:a", "Credentials": {"RoleArn": "r"}});
+    check(
+        activity,
+        &[(
+            "The field 'Credentials' is not supported for activities",
+            "/Credentials",
+        )],
+    );
 }
 
 #[test]
@@ -664,4 +730,111 @@ fn anything_at_all() {
     }
     let found = validate(&"[".repeat(100_000), MachineType::Standard);
     assert_eq!(found[0].code, Code::InvalidJsonDescription);
+}
+
+#[test]
+fn findings_are_bounded_but_an_error_is_always_told() {
+    let fields: serde_json::Map<_, _> = (0..2 * MAX_FOUND)
+        .map(|index| (format!("f{index}"), json!("$.x")))
+        .collect();
+    let warned =
+        machine(json!({"Type": "Pass", "Parameters": fields.clone(), "Retry": [], "End": true}));
+    let found = validate(&warned.to_string(), MachineType::Standard);
+    assert_eq!(found.len(), MAX_FOUND + 1);
+    assert!(invalid_definition(&found).is_some());
+    let wrong = machine(Value::Object(
+        fields
+            .into_iter()
+            .chain([("Type".to_owned(), json!("Pass"))])
+            .collect(),
+    ));
+    assert_eq!(
+        validate(&wrong.to_string(), MachineType::Standard).len(),
+        MAX_FOUND
+    );
+}
+
+/// Field names that mean something, and values that fit some of them.
+fn field() -> impl Strategy<Value = String> {
+    let types = [
+        "Pass", "Task", "Wait", "Parallel", "Map", "Choice", "Succeed", "Fail",
+    ];
+    let names: Vec<&str> = types
+        .iter()
+        .flat_map(|name| schema::state(name).unwrap_or_default())
+        .chain(
+            schema::RETRIER
+                .iter()
+                .chain(schema::CATCHER)
+                .chain(schema::MACHINE)
+                .chain(schema::PROCESSOR)
+                .copied(),
+        )
+        .map(|field| field.name)
+        .chain([
+            "Variable",
+            "Condition",
+            "And",
+            "Not",
+            "StringEquals",
+            "IsNull",
+            "x.$",
+            "A",
+        ])
+        .collect();
+    prop::sample::select(names).prop_map(str::to_owned)
+}
+
+fn tree() -> impl Strategy<Value = Value> {
+    let leaf = prop::sample::select(vec![
+        json!(null),
+        json!(true),
+        json!(1),
+        json!(-2.5),
+        json!("A"),
+        json!("$.a"),
+        json!("$$"),
+        json!("Pass"),
+        json!("Map"),
+        json!("Task"),
+        json!("Choice"),
+        json!("Parallel"),
+        json!("JSONata"),
+        json!("{% $a %}"),
+        json!("States.UUID()"),
+        json!("arn:aws:states:::lambda:invoke"),
+        json!("2016-03-14T01:59:00Z"),
+    ]);
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::Array),
+            prop::collection::hash_map(field(), inner, 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_tree_is_accepted_or_refused_and_what_is_accepted_parses(states in prop::collection::hash_map("[AB]", tree(), 0..3), rest in tree()) {
+        let mut definition = json!({"StartAt": "A", "States": states});
+        if let (Value::Object(fields), Value::Object(more)) = (&mut definition, rest) {
+            fields.extend(more.into_iter().filter(|(name, _)| name != "States"));
+        }
+        let text = definition.to_string();
+        if invalid_definition(&validate(&text, MachineType::Express)).is_none() {
+            prop_assert!(crate::parse::parse(&text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_pass_state_is_accepted_or_refused_and_what_is_accepted_parses(fields in prop::collection::hash_map(field(), tree(), 0..3)) {
+        let mut state: serde_json::Map<String, Value> = fields.into_iter().collect();
+        state.insert("Type".into(), json!("Pass"));
+        state.insert("End".into(), json!(true));
+        let text = machine(Value::Object(state)).to_string();
+        if invalid_definition(&validate(&text, MachineType::Standard)).is_none() {
+            prop_assert!(crate::parse::parse(&text).is_ok(), "{text}");
+        }
+    }
 }

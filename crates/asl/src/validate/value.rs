@@ -7,15 +7,6 @@ use crate::intrinsics::Intrinsic;
 use query::json::{Data, Node};
 use query::jsonpath::{JsonPath, Root};
 
-/// What a path field may hold.
-#[derive(Clone, Copy)]
-struct PathKind {
-    /// Reference paths only, and from which roots.
-    reference: Option<Roots>,
-    /// Also `null`.
-    null: bool,
-}
-
 /// From where a reference path may start.
 #[derive(Clone, Copy)]
 enum Roots {
@@ -37,9 +28,7 @@ impl Validator {
     ) {
         match rule {
             Rule::Own | Rule::Literal => {}
-            Rule::Text => self.typed(node, location, "String", |data| {
-                matches!(data, Data::String(_))
-            }),
+            Rule::Text => self.typed(node, location, "String", is_string),
             Rule::StateName => self.state_name(node, location),
             Rule::TextOrExpression => self.text(node, location, language),
             Rule::Boolean => self.typed(node, location, "Boolean", |data| {
@@ -48,58 +37,29 @@ impl Validator {
             Rule::Integer(min, max) => self.integer(node, location, (min, max), language),
             Rule::Number(min, max) => self.number(node, location, (min, max), language),
             Rule::OneOf(values) => self.one_of(node, location, values),
-            Rule::Path => self.path(
-                node,
-                location,
-                PathKind {
-                    reference: None,
-                    null: false,
-                },
-            ),
-            Rule::PathOrNull => self.path(
-                node,
-                location,
-                PathKind {
-                    reference: None,
-                    null: true,
-                },
-            ),
-            Rule::ReferencePath => self.path(
-                node,
-                location,
-                PathKind {
-                    reference: Some(Roots::Data),
-                    null: false,
-                },
-            ),
-            Rule::ReferencePathOrNull => {
-                self.path(
-                    node,
-                    location,
-                    PathKind {
-                        reference: Some(Roots::Input),
-                        null: true,
-                    },
-                );
-            }
-            Rule::ItemsPath => self.path(
-                node,
-                location,
-                PathKind {
-                    reference: Some(Roots::Any),
-                    null: false,
-                },
-            ),
+            Rule::Path => self.path(node, location, None),
+            Rule::PathOrNull => self.nullable_path(node, location, None),
+            Rule::ReferencePath => self.path(node, location, Some(Roots::Data)),
+            Rule::ReferencePathOrNull => self.nullable_path(node, location, Some(Roots::Input)),
+            Rule::ItemsPath => self.path(node, location, Some(Roots::Any)),
             Rule::PathOrCall => self.path_or_call(node, location),
             Rule::Timestamp => self.timestamp(node, location, language),
             Rule::Template => self.template(node, location, language),
-            Rule::ObjectTemplate => {
-                self.typed(node, location, "Object", |data| {
-                    matches!(data, Data::Object(_))
-                });
-                self.template(node, location, language);
-            }
+            Rule::ObjectTemplate => self.object_template(node, location, language),
             Rule::Assign => self.assign(node, location, language),
+        }
+    }
+
+    fn object_template(&mut self, node: &Node, location: &str, language: QueryLanguage) {
+        self.typed(node, location, "Object", |data| {
+            matches!(data, Data::Object(_))
+        });
+        self.template(node, location, language);
+    }
+
+    fn nullable_path(&mut self, node: &Node, location: &str, reference: Option<Roots>) {
+        if node.data != Data::Null {
+            self.path(node, location, reference);
         }
     }
 
@@ -210,19 +170,14 @@ impl Validator {
         }
     }
 
-    fn path(&mut self, node: &Node, location: &str, kind: PathKind) {
-        let text = match &node.data {
-            Data::Null if kind.null => return,
-            Data::String(text) => text,
-            _ => return self.invalid("Expected value of type String", location, node),
+    /// A path; if it must be a reference path, one from these roots.
+    fn path(&mut self, node: &Node, location: &str, reference: Option<Roots>) {
+        let Some(text) = node.as_str() else {
+            return self.invalid("Expected value of type String", location, node);
         };
         match JsonPath::parse(text) {
             Err(_) => self.invalid("Value must be a valid JSONPath.", location, node),
-            Ok(path)
-                if kind
-                    .reference
-                    .is_some_and(|roots| !is_reference(&path, roots)) =>
-            {
+            Ok(path) if reference.is_some_and(|roots| !is_reference(&path, roots)) => {
                 self.invalid("Value is not a Reference Path", location, node);
             }
             Ok(_) => {}
@@ -266,12 +221,16 @@ impl Validator {
         }
         match node.as_str() {
             None => self.invalid("Expected value of type String", location, node),
-            Some(text) if !is_timestamp(text) => {
+            Some(text) if crate::time::parse(text).is_none() => {
                 self.invalid("String does not match RFC3339 timestamp", location, node);
             }
             Some(_) => {}
         }
     }
+}
+
+fn is_string(data: &Data) -> bool {
+    matches!(data, Data::String(_))
 }
 
 fn is_reference(path: &JsonPath, roots: Roots) -> bool {
@@ -282,54 +241,6 @@ fn is_reference(path: &JsonPath, roots: Roots) -> bool {
     root && path.is_reference()
 }
 
-/// RFC 3339 with an upper-case `T`, and `Z` or an offset (ASL specification, "Timestamps").
-fn is_timestamp(text: &str) -> bool {
-    let digits = |range: std::ops::Range<usize>| text.get(range).and_then(number);
-    let separators = [(4, '-'), (7, '-'), (10, 'T'), (13, ':'), (16, ':')];
-    let fits = separators
-        .iter()
-        .all(|(at, separator)| text[..].get(*at..=*at) == Some(&*separator.to_string()));
-    let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10)) else {
-        return false;
-    };
-    let (Some(hour), Some(minute), Some(second)) = (digits(11..13), digits(14..16), digits(17..19))
-    else {
-        return false;
-    };
-    fits && (1..=12).contains(&month)
-        && (1..=days(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60
-        && text.get(19..).is_some_and(is_timestamp_end)
-}
-
-/// A fraction if there is one, then the zone.
-fn is_timestamp_end(text: &str) -> bool {
-    let zone = match text.strip_prefix('.') {
-        Some(fraction) => {
-            let rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-            if rest.len() == fraction.len() {
-                return false;
-            }
-            rest
-        }
-        None => text,
-    };
-    match zone
-        .strip_prefix(['+', '-'])
-        .and_then(|offset| offset.split_once(':'))
-    {
-        None => zone == "Z",
-        Some((hours, minutes)) => {
-            let within = |text: &str, limit| {
-                text.len() == 2 && number(text).is_some_and(|value| value < limit)
-            };
-            within(hours, 24) && within(minutes, 60)
-        }
-    }
-}
-
 /// `${Name}`, the whole text.
 fn is_placeholder(text: &str) -> bool {
     text.strip_prefix("${")
@@ -337,28 +248,8 @@ fn is_placeholder(text: &str) -> bool {
         .is_some_and(|name| !name.contains(['{', '}']))
 }
 
-fn number(text: &str) -> Option<u32> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::is_timestamp;
-
     #[test]
     fn timestamps() {
         for text in [
@@ -367,7 +258,7 @@ mod tests {
             "2016-02-29T01:59:00+05:30",
             "2000-02-29T23:59:59-00:00",
         ] {
-            assert!(is_timestamp(text), "{text}");
+            assert!(crate::time::parse(text).is_some(), "{text}");
         }
         for text in [
             "",
@@ -385,7 +276,7 @@ mod tests {
             "日016-03-14T01:59:00Z",
             "2016-03-14T01:59:0日",
         ] {
-            assert!(!is_timestamp(text), "{text}");
+            assert!(crate::time::parse(text).is_none(), "{text}");
         }
     }
 }

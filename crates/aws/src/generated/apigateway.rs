@@ -1078,6 +1078,14 @@ pub struct PutIntegrationInput {
     pub integration_target: Option<String>,
 }
 
+impl PutIntegrationInput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(rest_api_id: String, resource_id: String, http_method: String, r#type: IntegrationType) -> Self {
+        Self { rest_api_id, resource_id, http_method, r#type, integration_http_method: None, uri: None, connection_type: None, connection_id: None, credentials: None, request_parameters: None, request_templates: None, passthrough_behavior: None, cache_namespace: None, cache_key_parameters: None, content_handling: None, timeout_in_millis: None, tls_config: None, response_transfer_mode: None, integration_target: None }
+    }
+}
+
 /// `PutIntegrationResponseRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PutIntegrationResponseInput {

@@ -1079,6 +1079,14 @@ pub struct TenancyConfig {
     pub tenant_isolation_mode: TenantIsolationMode,
 }
 
+impl TenancyConfig {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(tenant_isolation_mode: TenantIsolationMode) -> Self {
+        Self { tenant_isolation_mode }
+    }
+}
+
 string_enum! {
     /// `TenantIsolationMode`.
     pub enum TenantIsolationMode {

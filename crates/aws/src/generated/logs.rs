@@ -401,6 +401,14 @@ pub struct RejectedEntityInfo {
     pub error_type: EntityRejectionErrorType,
 }
 
+impl RejectedEntityInfo {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(error_type: EntityRejectionErrorType) -> Self {
+        Self { error_type }
+    }
+}
+
 /// `RejectedLogEventsInfo`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RejectedLogEventsInfo {

@@ -333,6 +333,14 @@ pub struct DescribeExecutionOutput {
     pub redrive_status_reason: Option<String>,
 }
 
+impl DescribeExecutionOutput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(execution_arn: String, state_machine_arn: String, status: ExecutionStatus, start_date: Timestamp) -> Self {
+        Self { execution_arn, state_machine_arn, name: None, status, start_date, stop_date: None, input: None, input_details: None, output: None, output_details: None, trace_header: None, map_run_arn: None, error: None, cause: None, state_machine_version_arn: None, state_machine_alias_arn: None, redrive_count: None, redrive_date: None, redrive_status: None, redrive_status_reason: None }
+    }
+}
+
 impl std::fmt::Debug for DescribeExecutionOutput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DescribeExecutionOutput")
@@ -454,6 +462,14 @@ pub struct DescribeStateMachineOutput {
     pub variable_references: Option<IndexMap<String, Vec<String>>>,
 }
 
+impl DescribeStateMachineOutput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(state_machine_arn: String, name: String, definition: String, role_arn: String, r#type: StateMachineType, creation_date: Timestamp) -> Self {
+        Self { state_machine_arn, name, status: None, definition, role_arn, r#type, creation_date, logging_configuration: None, tracing_configuration: None, label: None, revision_id: None, description: None, encryption_configuration: None, variable_references: None }
+    }
+}
+
 impl std::fmt::Debug for DescribeStateMachineOutput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DescribeStateMachineOutput")
@@ -483,6 +499,14 @@ pub struct EncryptionConfiguration {
     #[serde(rename = "kmsDataKeyReusePeriodSeconds", skip_serializing_if = "Option::is_none")]
     pub kms_data_key_reuse_period_seconds: Option<i32>,
     pub r#type: EncryptionType,
+}
+
+impl EncryptionConfiguration {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(r#type: EncryptionType) -> Self {
+        Self { kms_key_id: None, kms_data_key_reuse_period_seconds: None, r#type }
+    }
 }
 
 string_enum! {
@@ -577,6 +601,14 @@ pub struct ExecutionListItem {
     pub redrive_count: Option<i32>,
     #[serde(rename = "redriveDate", skip_serializing_if = "Option::is_none")]
     pub redrive_date: Option<Timestamp>,
+}
+
+impl ExecutionListItem {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(execution_arn: String, state_machine_arn: String, name: String, status: ExecutionStatus, start_date: Timestamp) -> Self {
+        Self { execution_arn, state_machine_arn, name, status, start_date, stop_date: None, map_run_arn: None, item_count: None, state_machine_version_arn: None, state_machine_alias_arn: None, redrive_count: None, redrive_date: None }
+    }
 }
 
 string_enum! {
@@ -810,6 +842,14 @@ pub struct HistoryEvent {
     pub map_run_redriven_event_details: Option<MapRunRedrivenEventDetails>,
     #[serde(rename = "evaluationFailedEventDetails", skip_serializing_if = "Option::is_none")]
     pub evaluation_failed_event_details: Option<EvaluationFailedEventDetails>,
+}
+
+impl HistoryEvent {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(timestamp: Timestamp, r#type: HistoryEventType, id: i64) -> Self {
+        Self { timestamp, r#type, id, previous_event_id: None, activity_failed_event_details: None, activity_schedule_failed_event_details: None, activity_scheduled_event_details: None, activity_started_event_details: None, activity_succeeded_event_details: None, activity_timed_out_event_details: None, task_failed_event_details: None, task_scheduled_event_details: None, task_start_failed_event_details: None, task_started_event_details: None, task_submit_failed_event_details: None, task_submitted_event_details: None, task_succeeded_event_details: None, task_timed_out_event_details: None, execution_failed_event_details: None, execution_started_event_details: None, execution_succeeded_event_details: None, execution_aborted_event_details: None, execution_timed_out_event_details: None, execution_redriven_event_details: None, map_state_started_event_details: None, map_iteration_started_event_details: None, map_iteration_succeeded_event_details: None, map_iteration_failed_event_details: None, map_iteration_aborted_event_details: None, lambda_function_failed_event_details: None, lambda_function_schedule_failed_event_details: None, lambda_function_scheduled_event_details: None, lambda_function_start_failed_event_details: None, lambda_function_succeeded_event_details: None, lambda_function_timed_out_event_details: None, state_entered_event_details: None, state_exited_event_details: None, map_run_started_event_details: None, map_run_failed_event_details: None, map_run_redriven_event_details: None, evaluation_failed_event_details: None }
+    }
 }
 
 /// `HistoryEventExecutionDataDetails`.
@@ -1373,6 +1413,14 @@ pub struct StartSyncExecutionOutput {
     pub billing_details: Option<BillingDetails>,
 }
 
+impl StartSyncExecutionOutput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(execution_arn: String, start_date: Timestamp, stop_date: Timestamp, status: SyncExecutionStatus) -> Self {
+        Self { execution_arn, state_machine_arn: None, name: None, start_date, stop_date, status, error: None, cause: None, input: None, input_details: None, output: None, output_details: None, trace_header: None, billing_details: None }
+    }
+}
+
 impl std::fmt::Debug for StartSyncExecutionOutput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("StartSyncExecutionOutput")
@@ -1449,6 +1497,14 @@ pub struct StateMachineListItem {
     pub r#type: StateMachineType,
     #[serde(rename = "creationDate")]
     pub creation_date: Timestamp,
+}
+
+impl StateMachineListItem {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(state_machine_arn: String, name: String, r#type: StateMachineType, creation_date: Timestamp) -> Self {
+        Self { state_machine_arn, name, r#type, creation_date }
+    }
 }
 
 string_enum! {
@@ -1796,6 +1852,14 @@ pub struct ValidateStateMachineDefinitionDiagnostic {
     pub location: Option<String>,
 }
 
+impl ValidateStateMachineDefinitionDiagnostic {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(severity: ValidateStateMachineDefinitionSeverity, code: String, message: String) -> Self {
+        Self { severity, code, message, location: None }
+    }
+}
+
 impl std::fmt::Debug for ValidateStateMachineDefinitionDiagnostic {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ValidateStateMachineDefinitionDiagnostic")
@@ -1837,6 +1901,14 @@ pub struct ValidateStateMachineDefinitionOutput {
     pub diagnostics: Vec<ValidateStateMachineDefinitionDiagnostic>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truncated: Option<bool>,
+}
+
+impl ValidateStateMachineDefinitionOutput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(result: ValidateStateMachineDefinitionResultCode, diagnostics: Vec<ValidateStateMachineDefinitionDiagnostic>) -> Self {
+        Self { result, diagnostics, truncated: None }
+    }
 }
 
 string_enum! {

@@ -38,10 +38,7 @@ impl Loaded {
 }
 
 pub(super) fn name_of(start: &Start) -> Name {
-    (
-        Arc::clone(&start.request.machine_arn),
-        start.name.clone(),
-    )
+    (Arc::clone(&start.request.machine_arn), start.name.clone())
 }
 
 async fn load_names(shared: &Shared, names: Vec<Name>) -> Names {

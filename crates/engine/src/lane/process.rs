@@ -168,8 +168,17 @@ impl Lane {
 
     fn stop(&mut self, stop: Stop, loaded: &Loaded, now: Timestamp) {
         let id = stop.execution;
-        let result = self.stop_now(id, Command::Stop { failure: stop.failure }, loaded, now);
-        self.pending.effects.push(Effect::Stopped(stop.reply, result));
+        let result = self.stop_now(
+            id,
+            Command::Stop {
+                failure: stop.failure,
+            },
+            loaded,
+            now,
+        );
+        self.pending
+            .effects
+            .push(Effect::Stopped(stop.reply, result));
     }
 
     /// Stopping what has ended changes nothing and answers when it ended.

@@ -92,7 +92,9 @@ pub(super) struct Parsed {
 /// Reads a row's bytes.
 pub(super) fn parse(key: OfferKey, body: &[u8]) -> Result<Parsed, EngineError> {
     let row = match body.split_first() {
-        Some((&FORMAT, body)) => Row::decode(body).map_err(|error| damaged(key, &error.to_string())),
+        Some((&FORMAT, body)) => {
+            Row::decode(body).map_err(|error| damaged(key, &error.to_string()))
+        }
         _ => Err(damaged(key, "unknown format")),
     }?;
     let target = target(key, &row)?;

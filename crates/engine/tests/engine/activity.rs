@@ -14,7 +14,9 @@ async fn a_poller_gets_the_task_and_answers_by_token() {
     let arn = world.start(ACTIVITY_TASK, r#"{"a":1}"#).await;
     let task = soon(poll).await.unwrap().unwrap().unwrap();
     assert_eq!(task.input.as_str(), r#"{"a":1}"#);
-    let sent = world.engine.send_task_success(&task.token, Payload::new("2"));
+    let sent = world
+        .engine
+        .send_task_success(&task.token, Payload::new("2"));
     soon(sent).await.unwrap();
     assert_eq!(world.ended(&arn).await.summary.status, Status::Succeeded);
 }

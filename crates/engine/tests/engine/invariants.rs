@@ -27,7 +27,9 @@ async fn invariant_2_the_record_is_the_fold_of_the_history() {
     let succeeded = world.start(PASS, r#"{"n":1}"#).await;
     let running = world.start(WAIT, "{}").await;
     let stopped = world.start(WAIT, "{}").await;
-    soon(world.engine.stop(&stopped, Some("E".into()), None)).await.unwrap();
+    soon(world.engine.stop(&stopped, Some("E".into()), None))
+        .await
+        .unwrap();
     for (arn, status) in [
         (succeeded, Status::Succeeded),
         (running, Status::Running),
@@ -113,8 +115,14 @@ async fn invariant_10_after_a_failed_flush_nothing_is_acknowledged_until_reopene
     }
     world.advance(10);
     settle().await;
-    assert_eq!(world.describe(&running).await.summary.status, Status::Running);
+    assert_eq!(
+        world.describe(&running).await.summary.status,
+        Status::Running
+    );
     let world = world.restart().await;
-    assert_eq!(world.ended(&running).await.summary.status, Status::Succeeded);
+    assert_eq!(
+        world.ended(&running).await.summary.status,
+        Status::Succeeded
+    );
     assert!(soon(world.engine.start(world.request(PASS))).await.is_ok());
 }

@@ -55,7 +55,10 @@ async fn without_quotas_a_history_grows_beyond_25000_events() {
     })
     .await;
     let definition = engine.definition(LOOP).unwrap();
-    let arn = soon(engine.start(request(definition, None, "{}"))).await.unwrap().arn;
+    let arn = soon(engine.start(request(definition, None, "{}")))
+        .await
+        .unwrap()
+        .arn;
     while engine.describe(&arn).await.unwrap().last_event <= 30_000 {
         tokio::task::yield_now().await;
     }

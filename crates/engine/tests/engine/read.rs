@@ -29,14 +29,28 @@ async fn listed(world: &World, mut query: ListQuery) -> Vec<String> {
 #[tokio::test]
 async fn lists_are_newest_first_by_status_and_paged() {
     let world = World::new().await;
-    for (definition, name) in [(PASS, "a"), (WAIT, "b"), (PASS, "c"), (WAIT, "d"), (PASS, "e")] {
-        soon(world.engine.start(world.named(definition, name, "{}"))).await.unwrap();
+    for (definition, name) in [
+        (PASS, "a"),
+        (WAIT, "b"),
+        (PASS, "c"),
+        (WAIT, "d"),
+        (PASS, "e"),
+    ] {
+        soon(world.engine.start(world.named(definition, name, "{}")))
+            .await
+            .unwrap();
         world.advance(1);
     }
     assert_eq!(listed(&world, all(None)).await, ["e", "d", "c", "b", "a"]);
     assert_eq!(listed(&world, all(Some(Status::Running))).await, ["d", "b"]);
-    assert_eq!(listed(&world, all(Some(Status::Succeeded))).await, ["e", "c", "a"]);
-    assert_eq!(listed(&world, all(Some(Status::Failed))).await, Vec::<String>::new());
+    assert_eq!(
+        listed(&world, all(Some(Status::Succeeded))).await,
+        ["e", "c", "a"]
+    );
+    assert_eq!(
+        listed(&world, all(Some(Status::Failed))).await,
+        Vec::<String>::new()
+    );
     let mut other = all(None);
     other.machine_arn = MACHINE.replace(":M", ":N");
     assert_eq!(listed(&world, other).await, Vec::<String>::new());
@@ -54,12 +68,18 @@ async fn a_page_token_of_another_query_is_refused() {
         token,
         ..all(Some(Status::Running))
     };
-    assert_eq!(world.engine.list(&refused).await, Err(ExecutionError::InvalidToken));
+    assert_eq!(
+        world.engine.list(&refused).await,
+        Err(ExecutionError::InvalidToken)
+    );
     let made_up = ListQuery {
         token: Some(PageToken("x".into())),
         ..all(None)
     };
-    assert_eq!(world.engine.list(&made_up).await, Err(ExecutionError::InvalidToken));
+    assert_eq!(
+        world.engine.list(&made_up).await,
+        Err(ExecutionError::InvalidToken)
+    );
 }
 
 async fn paged(world: &World, mut query: HistoryQuery) -> Vec<(u64, String)> {
@@ -67,7 +87,11 @@ async fn paged(world: &World, mut query: HistoryQuery) -> Vec<(u64, String)> {
     loop {
         let page = world.engine.history(&query).await.unwrap();
         assert!(!page.events.is_empty() && page.events.len() <= query.limit);
-        events.extend(page.events.iter().map(|event| (event.id, format!("{event:?}"))));
+        events.extend(
+            page.events
+                .iter()
+                .map(|event| (event.id, format!("{event:?}"))),
+        );
         match page.next {
             Some(token) => query.token = Some(token),
             None => return events,
@@ -78,11 +102,18 @@ async fn paged(world: &World, mut query: HistoryQuery) -> Vec<(u64, String)> {
 #[tokio::test]
 async fn pages_of_a_history_join_to_the_whole_in_both_directions() {
     let world = World::new().await;
-    let arn = world.start(LOOP, r#"{"a payload":"that repeats in every event"}"#).await;
+    let arn = world
+        .start(LOOP, r#"{"a payload":"that repeats in every event"}"#)
+        .await;
     world.ended(&arn).await;
     let whole = paged(&world, history_of(&arn)).await;
     assert_eq!(whole.len(), 25_000);
-    assert!(whole.iter().zip(1..).all(|((id, _), expected)| *id == expected));
+    assert!(
+        whole
+            .iter()
+            .zip(1..)
+            .all(|((id, _), expected)| *id == expected)
+    );
     for limit in [999, 1] {
         let mut query = history_of(&arn);
         query.limit = limit;
@@ -124,7 +155,9 @@ async fn a_page_ends_when_its_payloads_are_large() {
         ..options()
     })
     .await;
-    let arn = world.start(PASS, &format!("\"{}\"", "x".repeat(10_000))).await;
+    let arn = world
+        .start(PASS, &format!("\"{}\"", "x".repeat(10_000)))
+        .await;
     let query = history_of(&arn);
     let page = world.engine.history(&query).await.unwrap();
     assert_eq!(page.events.len(), 2);

@@ -22,7 +22,9 @@ async fn a_task_that_was_running_is_offered_again_and_starts_only_once() {
     soon(offer.succeeded(Payload::new("1"))).await.unwrap();
     assert_eq!(world.ended(&arn).await.summary.status, Status::Succeeded);
     let types = world.types(&arn).await;
-    let started = types.iter().filter(|name| **name == "LambdaFunctionStarted");
+    let started = types
+        .iter()
+        .filter(|name| **name == "LambdaFunctionStarted");
     assert_eq!(started.count(), 1);
 }
 
@@ -34,7 +36,12 @@ async fn an_execution_that_had_more_to_do_goes_on() {
     let world = world.restart().await;
     let description = world.ended(&arn).await;
     assert_eq!(description.last_event, 25_000);
-    let ids: Vec<u64> = world.history(&arn).await.iter().map(|event| event.id).collect();
+    let ids: Vec<u64> = world
+        .history(&arn)
+        .await
+        .iter()
+        .map(|event| event.id)
+        .collect();
     assert_eq!(ids, (1..=1000).collect::<Vec<u64>>());
 }
 

@@ -27,15 +27,22 @@ async fn an_execution_without_a_name_gets_a_uuid() {
     let world = World::new().await;
     let arn = world.start(PASS, "{}").await;
     let name = arn.rsplit(':').next().unwrap();
-    assert_eq!(arn.rsplit_once(':').unwrap().0, MACHINE.replace("stateMachine", "execution"));
+    assert_eq!(
+        arn.rsplit_once(':').unwrap().0,
+        MACHINE.replace("stateMachine", "execution")
+    );
     assert_eq!(name.len(), 36);
 }
 
 #[tokio::test]
 async fn the_same_name_and_input_while_it_runs_is_the_same_execution() {
     let world = World::new().await;
-    let first = soon(world.engine.start(world.named(WAIT, "n", "1"))).await.unwrap();
-    let again = soon(world.engine.start(world.named(WAIT, "n", "1"))).await.unwrap();
+    let first = soon(world.engine.start(world.named(WAIT, "n", "1")))
+        .await
+        .unwrap();
+    let again = soon(world.engine.start(world.named(WAIT, "n", "1")))
+        .await
+        .unwrap();
     assert!(!first.existing && again.existing);
     assert_eq!((first.arn, first.start), (again.arn, again.start));
 }
@@ -43,11 +50,20 @@ async fn the_same_name_and_input_while_it_runs_is_the_same_execution() {
 #[tokio::test]
 async fn another_input_or_an_ended_execution_has_the_name_taken() {
     let world = World::new().await;
-    let arn = soon(world.engine.start(world.named(WAIT, "n", "1"))).await.unwrap().arn;
+    let arn = soon(world.engine.start(world.named(WAIT, "n", "1")))
+        .await
+        .unwrap()
+        .arn;
     let taken = Err(StartError::AlreadyExists(arn.clone()));
-    assert_eq!(soon(world.engine.start(world.named(WAIT, "n", "2"))).await, taken);
+    assert_eq!(
+        soon(world.engine.start(world.named(WAIT, "n", "2"))).await,
+        taken
+    );
     soon(world.engine.stop(&arn, None, None)).await.unwrap();
-    assert_eq!(soon(world.engine.start(world.named(WAIT, "n", "1"))).await, taken);
+    assert_eq!(
+        soon(world.engine.start(world.named(WAIT, "n", "1"))).await,
+        taken
+    );
 }
 
 #[tokio::test]
@@ -76,7 +92,9 @@ async fn one_name_in_two_machines_is_two_executions() {
     let world = World::new().await;
     let mut other = world.named(WAIT, "n", "1");
     other.machine_arn = MACHINE.replace("us-east-1", "eu-west-1").into();
-    let one = soon(world.engine.start(world.named(WAIT, "n", "1"))).await.unwrap();
+    let one = soon(world.engine.start(world.named(WAIT, "n", "1")))
+        .await
+        .unwrap();
     let two = soon(world.engine.start(other)).await.unwrap();
     assert!(!two.existing);
     assert_ne!(one.arn, two.arn);
@@ -86,7 +104,11 @@ async fn one_name_in_two_machines_is_two_executions() {
 async fn stopping_ends_it_with_what_the_caller_said_and_again_changes_nothing() {
     let world = World::new().await;
     let arn = world.start(WAIT, "{}").await;
-    let stop = |cause: &str| world.engine.stop(&arn, Some("E".into()), Some(cause.into()));
+    let stop = |cause: &str| {
+        world
+            .engine
+            .stop(&arn, Some("E".into()), Some(cause.into()))
+    };
     let first = soon(stop("one")).await.unwrap();
     world.advance(1);
     assert_eq!(soon(stop("two")).await, Ok(first));
@@ -102,7 +124,10 @@ async fn what_does_not_exist_or_is_no_arn_is_said_so() {
     let world = World::new().await;
     let arn = format!("{}:x", MACHINE.replace("stateMachine", "execution"));
     let missing = ExecutionError::DoesNotExist(arn.clone());
-    assert_eq!(soon(world.engine.stop(&arn, None, None)).await, Err(missing.clone()));
+    assert_eq!(
+        soon(world.engine.stop(&arn, None, None)).await,
+        Err(missing.clone())
+    );
     assert_eq!(world.engine.describe(&arn).await, Err(missing.clone()));
     assert_eq!(soon(world.engine.watch(&arn)).await, Err(missing));
     let invalid = Err(ExecutionError::InvalidArn(MACHINE.into()));

@@ -16,18 +16,28 @@ fn failure() -> Failure {
 #[tokio::test]
 async fn a_task_is_offered_started_and_its_result_is_the_output() {
     let world = World::new().await;
-    let arn = world.start(TASK, r#"{"some":"input that is long enough"}"#).await;
+    let arn = world
+        .start(TASK, r#"{"some":"input that is long enough"}"#)
+        .await;
     let offer = soon(world.engine.next_offer()).await.unwrap();
     assert_eq!(offer.execution_arn(), arn);
     assert_eq!(offer.role_arn(), ROLE);
-    assert_eq!(offer.input().as_str(), r#"{"some":"input that is long enough"}"#);
+    assert_eq!(
+        offer.input().as_str(),
+        r#"{"some":"input that is long enough"}"#
+    );
     soon(offer.started()).await.unwrap();
     soon(offer.succeeded(Payload::new("[1]"))).await.unwrap();
     assert_eq!(world.ended(&arn).await.output.unwrap().as_str(), "[1]");
     let types = world.types(&arn).await;
-    let started = types.iter().filter(|name| **name == "LambdaFunctionStarted");
+    let started = types
+        .iter()
+        .filter(|name| **name == "LambdaFunctionStarted");
     assert_eq!(started.count(), 1);
-    assert_eq!(soon(offer.succeeded(Payload::new("2"))).await, Err(TaskError::Gone));
+    assert_eq!(
+        soon(offer.succeeded(Payload::new("2"))).await,
+        Err(TaskError::Gone)
+    );
     drop(offer);
     assert_eq!(world.engine.depths(), (0, 0));
 }
@@ -72,7 +82,10 @@ async fn a_task_that_timed_out_is_gone() {
     soon(offer.started()).await.unwrap();
     world.advance(5);
     world.ended(&arn).await;
-    assert_eq!(soon(offer.succeeded(Payload::new("1"))).await, Err(TaskError::Gone));
+    assert_eq!(
+        soon(offer.succeeded(Payload::new("1"))).await,
+        Err(TaskError::Gone)
+    );
     assert_eq!(soon(offer.heartbeat()).await, Err(TaskError::Gone));
     drop(offer);
     assert_eq!(world.engine.depths(), (0, 0));

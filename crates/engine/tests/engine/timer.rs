@@ -16,7 +16,10 @@ async fn a_wait_ends_at_its_time_and_not_before() {
     world.clock.advance(Duration::from_millis(1));
     let summary = world.ended(&arn).await.summary;
     assert_eq!(summary.status, Status::Succeeded);
-    assert_eq!(summary.stop, Some(summary.start.after(Duration::from_secs(10))));
+    assert_eq!(
+        summary.stop,
+        Some(summary.start.after(Duration::from_secs(10)))
+    );
 }
 
 #[tokio::test]
@@ -65,7 +68,9 @@ async fn a_cleared_timer_does_not_fire() {
     let world = World::new().await;
     let arn = world.start(TIMED_TASK, "{}").await;
     let offer = soon(world.engine.next_offer()).await.unwrap();
-    soon(offer.succeeded(asl::event::Payload::new("1"))).await.unwrap();
+    soon(offer.succeeded(asl::event::Payload::new("1")))
+        .await
+        .unwrap();
     world.advance(100);
     settle().await;
     assert_eq!(world.ended(&arn).await.summary.status, Status::Succeeded);

@@ -3,7 +3,11 @@
 //!
 //! `SIMULATION_SEED=n cargo test -p engine --test simulation` replays one seed; `SIMULATION_SEEDS=n` runs that many.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod check;
+mod ending;
+mod life;
 mod machines;
 mod world;
 
@@ -29,7 +33,9 @@ fn every_seed_keeps_the_invariants() {
             Ok(seen) => totals.add(seen),
             Err(panic) => {
                 println!("seed {seed} fails; replay it with");
-                println!("SIMULATION_SEED={seed} cargo test -p engine --test simulation -- --nocapture");
+                println!(
+                    "SIMULATION_SEED={seed} cargo test -p engine --test simulation -- --nocapture"
+                );
                 std::panic::resume_unwind(panic);
             }
         }

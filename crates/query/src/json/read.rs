@@ -157,7 +157,9 @@ impl<'t> Reader<'t> {
                 Some('}') => return Ok(Data::Object(fields)),
                 Some(',') => {}
                 Some(c) => {
-                    return Err(self.unexpected(c, "was expecting comma to separate Object entries"));
+                    return Err(
+                        self.unexpected(c, "was expecting comma to separate Object entries")
+                    );
                 }
                 None => {}
             }

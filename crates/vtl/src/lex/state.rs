@@ -47,7 +47,14 @@ pub(super) struct Stack {
 
 impl Stack {
     pub(super) fn new() -> Stack {
-        Stack { state: State::Default, left: 0, right: 0, in_comment: false, in_set: false, saved: Vec::new() }
+        Stack {
+            state: State::Default,
+            left: 0,
+            right: 0,
+            in_comment: false,
+            in_set: false,
+            saved: Vec::new(),
+        }
     }
 
     pub(super) fn state(&self) -> State {
@@ -60,7 +67,11 @@ impl Stack {
 
     /// The count of right parentheses is not reset: an inner state goes on from it.
     fn push(&mut self, state: State) {
-        self.saved.push(Saved { state: self.state, left: self.left, right: self.right });
+        self.saved.push(Saved {
+            state: self.state,
+            left: self.left,
+            right: self.right,
+        });
         self.left = 0;
         self.state = state;
     }
@@ -133,7 +144,10 @@ impl Stack {
                     self.comment(State::LineComment);
                 }
             }
-            Kind::LineCommentEnd | Kind::FormalComment | Kind::MultiLineComment | Kind::TextBlock => {
+            Kind::LineCommentEnd
+            | Kind::FormalComment
+            | Kind::MultiLineComment
+            | Kind::TextBlock => {
                 self.in_comment = false;
                 self.pop();
             }

@@ -1,9 +1,7 @@
 //! `ArrayList`, `JSONArray`, sets, views and arrays.
 
-use super::scope::contains_itself;
 use super::{MethodError, MethodResult, Outcome, collection, null_pointer, out_of_bounds, value};
 use crate::limits::Budget;
-use crate::value::cycle;
 use crate::value::list::{List, ListKind};
 use crate::value::{Value, int};
 use crate::{compare, json};
@@ -31,7 +29,9 @@ fn unordered(list: &List, name: &str, args: &[Value], budget: &Budget) -> Method
             list.change(Vec::clear);
             Ok(Outcome::Void)
         }
-        ("removeAll" | "retainAll", [Value::List(items)]) => filter(list, items, name == "retainAll", budget),
+        ("removeAll" | "retainAll", [Value::List(items)]) => {
+            filter(list, items, name == "retainAll", budget)
+        }
         ("add", [_]) => Err(unsupported()),
         _ => Ok(Outcome::Missing),
     }
@@ -54,12 +54,19 @@ fn unsupported() -> MethodError {
 fn ordered(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
     match (name, args) {
         ("get", [Value::Int(index)]) => value(get(list, *index)?),
-        ("indexOf", [item]) => value(compare::position(list, item, budget)?.map_or(Value::Int(-1), int)),
+        ("indexOf", [item]) => {
+            value(compare::position(list, item, budget)?.map_or(Value::Int(-1), int))
+        }
         ("lastIndexOf", [item]) => last_index_of(list, item, budget),
         ("subList", [Value::Int(from), Value::Int(to)]) => sub_list(list, *from, *to, budget),
         ("toJSONString", []) if list.kind() == ListKind::Json => {
             let mut text = String::new();
-            json::write(&Value::List(list.clone()), json::Style::Web, &mut text, budget)?;
+            json::write(
+                &Value::List(list.clone()),
+                json::Style::Web,
+                &mut text,
+                budget,
+            )?;
             value(text)
         }
         ("clone", []) if list.kind() != ListKind::SubList => {
@@ -78,13 +85,13 @@ pub(crate) fn get(list: &List, index: i32) -> Result<Value, MethodError> {
 
 /// Replaces the item at an index; gives the one before.
 pub(crate) fn set(list: &List, index: i32, item: &Value, budget: &Budget) -> MethodResult {
-    acyclic(list, item, budget)?;
-    let old = usize::try_from(index).ok().and_then(|at| list.set(at, item.clone()));
-    Ok(Outcome::Value(old.ok_or_else(|| out_of_bounds(index, list.len()))?))
-}
-
-fn acyclic(list: &List, item: &Value, budget: &Budget) -> Result<(), MethodError> {
-    if cycle::reaches(item, &Value::List(list.clone()), budget)? { Err(contains_itself()) } else { Ok(()) }
+    budget.watch(&Value::List(list.clone()), item)?;
+    let old = usize::try_from(index)
+        .ok()
+        .and_then(|at| list.set(at, item.clone()));
+    Ok(Outcome::Value(
+        old.ok_or_else(|| out_of_bounds(index, list.len()))?,
+    ))
 }
 
 fn last_index_of(list: &List, item: &Value, budget: &Budget) -> MethodResult {
@@ -101,7 +108,10 @@ fn sub_list(list: &List, from: i32, to: i32, budget: &Budget) -> MethodResult {
     budget.steps(items.len() as u64)?;
     let range = usize::try_from(from).ok().zip(usize::try_from(to).ok());
     let part = range.and_then(|(from, to)| items.get(from..to));
-    let message = format!("java.lang.IndexOutOfBoundsException: fromIndex: {from}, toIndex: {to}, size: {}", items.len());
+    let message = format!(
+        "java.lang.IndexOutOfBoundsException: fromIndex: {from}, toIndex: {to}, size: {}",
+        items.len()
+    );
     let part = part.ok_or(MethodError::Exception(message))?;
     value(Value::List(List::new(ListKind::SubList, part.to_vec())))
 }
@@ -111,16 +121,18 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
     budget.steps(1)?;
     match (name, args) {
         ("add", [item]) => {
-            acyclic(list, item, budget)?;
+            budget.watch(&Value::List(list.clone()), item)?;
             list.change(|items| items.push(item.clone()));
             value(true)
         }
         ("appendElement", [item]) if list.kind() == ListKind::Json => {
-            acyclic(list, item, budget)?;
+            budget.watch(&Value::List(list.clone()), item)?;
             list.change(|items| items.push(item.clone()));
             value(Value::List(list.clone()))
         }
-        ("add", [Value::Int(index), item]) => insert(list, *index, std::slice::from_ref(item), budget).map(|()| Outcome::Void),
+        ("add", [Value::Int(index), item]) => {
+            insert(list, *index, std::slice::from_ref(item), budget).map(|()| Outcome::Void)
+        }
         ("set", [Value::Int(index), item]) => set(list, *index, item, budget),
         ("remove", [Value::Int(index)]) => {
             let old = get(list, *index)?;
@@ -135,7 +147,12 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
         }
         ("addAll", [Value::List(items)]) if items.kind() != ListKind::Array => {
             let items = items.items();
-            insert(list, i32::try_from(list.len()).unwrap_or(i32::MAX), &items, budget)?;
+            insert(
+                list,
+                i32::try_from(list.len()).unwrap_or(i32::MAX),
+                &items,
+                budget,
+            )?;
             value(!items.is_empty())
         }
         ("addAll", [Value::Int(index), Value::List(items)]) if items.kind() != ListKind::Array => {
@@ -143,7 +160,9 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
             insert(list, *index, &items, budget)?;
             value(!items.is_empty())
         }
-        ("removeAll" | "retainAll", [Value::List(items)]) => filter(list, items, name == "retainAll", budget),
+        ("removeAll" | "retainAll", [Value::List(items)]) => {
+            filter(list, items, name == "retainAll", budget)
+        }
         ("ensureCapacity", [Value::Int(_)]) | ("trimToSize", []) => Ok(Outcome::Void),
         ("replaceAll", [Value::Null]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
@@ -152,19 +171,26 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
 
 fn insert(list: &List, index: i32, new: &[Value], budget: &Budget) -> Result<(), MethodError> {
     for item in new {
-        acyclic(list, item, budget)?;
+        budget.watch(&Value::List(list.clone()), item)?;
     }
     budget.steps((list.len() + new.len()) as u64)?;
     let length = list.len();
-    let at = usize::try_from(index).ok().filter(|at| *at <= length).ok_or_else(|| {
-        MethodError::Exception(format!("java.lang.IndexOutOfBoundsException: Index: {index}, Size: {length}"))
-    })?;
+    let at = usize::try_from(index)
+        .ok()
+        .filter(|at| *at <= length)
+        .ok_or_else(|| {
+            MethodError::Exception(format!(
+                "java.lang.IndexOutOfBoundsException: Index: {index}, Size: {length}"
+            ))
+        })?;
     list.change(|items| items.splice(at..at, new.iter().cloned()).for_each(drop));
     Ok(())
 }
 
 fn remove_item(list: &List, item: &Value, budget: &Budget) -> Result<bool, MethodError> {
-    let Some(at) = compare::position(list, item, budget)? else { return Ok(false) };
+    let Some(at) = compare::position(list, item, budget)? else {
+        return Ok(false);
+    };
     budget.steps(list.len() as u64)?;
     list.change(|items| items.remove(at));
     Ok(true)

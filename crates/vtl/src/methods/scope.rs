@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
-use super::{MethodError, MethodResult, Outcome, value};
+use super::{MethodResult, Outcome, value};
 use crate::limits::Budget;
 use crate::scope::LoopScope;
-use crate::value::cycle;
-use crate::value::map::Key;
 use crate::value::Value;
+use crate::value::map::Key;
 
-pub(super) fn call(scope: &Rc<LoopScope>, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
+pub(super) fn call(
+    scope: &Rc<LoopScope>,
+    name: &str,
+    args: &[Value],
+    budget: &Budget,
+) -> MethodResult {
     let getter = match (name, args) {
         ("hasNext", []) => Some("hasNext"),
         ("isFirst" | "getFirst", []) => Some("first"),
@@ -25,18 +29,15 @@ pub(super) fn call(scope: &Rc<LoopScope>, name: &str, args: &[Value], budget: &B
     match (getter, name, args) {
         (Some(property), ..) => value(scope.get(property)),
         (None, "put", [key, new]) => {
-            let target = Value::Scope(scope.clone());
-            if cycle::reaches(new, &target, budget)? {
-                return Err(contains_itself());
-            }
-            Ok(Outcome::Value(scope.storage.put(Key::of(key), new.clone()).unwrap_or_default()))
+            budget.watch(&Value::Scope(scope.clone()), new)?;
+            Ok(Outcome::Value(
+                scope
+                    .storage
+                    .put(Key::of(key), new.clone())
+                    .unwrap_or_default(),
+            ))
         }
         (None, "get", [Value::Str(key)]) => value(scope.storage.get_text(key).unwrap_or_default()),
         _ => super::map::call(&scope.storage, name, args, budget),
     }
-}
-
-/// A collection would contain itself.
-pub(crate) fn contains_itself() -> MethodError {
-    MethodError::Exception("java.lang.StackOverflowError: a collection cannot contain itself".to_owned())
 }

@@ -18,7 +18,11 @@ impl Renderer<'_> {
             }
             value = self.step(&value, step)?;
         }
-        Ok(if value.is_null() { self.unresolved() } else { value })
+        Ok(if value.is_null() {
+            self.unresolved()
+        } else {
+            value
+        })
     }
 
     fn step(&mut self, value: &Value, step: &Step) -> Rendered<Value> {
@@ -36,7 +40,8 @@ impl Renderer<'_> {
             }
             Step::Index { index, place } => {
                 let index = self.value(index)?;
-                property::index(value, &index, &self.budget).map_err(|error| index_failed(*place, value, error))
+                property::index(value, &index, &self.budget)
+                    .map_err(|error| index_failed(*place, value, error))
             }
         }
     }
@@ -79,15 +84,24 @@ impl Renderer<'_> {
 
     /// The last step may write its text without making a value of it.
     fn print_host_call(&mut self, reference: &Reference) -> Rendered<bool> {
-        let [Step::Method { name, args, .. }] = reference.steps.as_slice() else { return Ok(false) };
-        let Value::Host(host) = self.variable(reference.root)? else { return Ok(false) };
+        let [Step::Method { name, args, .. }] = reference.steps.as_slice() else {
+            return Ok(false);
+        };
+        let Value::Host(host) = self.variable(reference.root)? else {
+            return Ok(false);
+        };
         self.write(&reference.escapes)?;
         self.write(&reference.prefix)?;
         let args = self.values(args)?;
         self.write_host_call(&*host, name, &args)
     }
 
-    fn write_host_call(&mut self, host: &dyn HostObject, name: &str, args: &[Value]) -> Rendered<bool> {
+    fn write_host_call(
+        &mut self,
+        host: &dyn HostObject,
+        name: &str,
+        args: &[Value],
+    ) -> Rendered<bool> {
         let before = self.out.len();
         let written = host.call_into(name, args, &mut self.out);
         self.budget.bytes(self.out.len() - before)?;
@@ -116,7 +130,9 @@ impl Renderer<'_> {
 
     /// Assigns to a property or an index. Nothing happens when there is nothing to assign to.
     pub(super) fn assign(&mut self, target: &Reference, new: &Value) -> Rendered {
-        let Some((last, steps)) = target.steps.split_last() else { return Ok(()) };
+        let Some((last, steps)) = target.steps.split_last() else {
+            return Ok(());
+        };
         let mut value = self.variable(target.root)?;
         for step in steps {
             if value.is_null() {
@@ -128,16 +144,22 @@ impl Renderer<'_> {
             return Ok(());
         }
         match last {
-            Step::Property(name) | Step::Method { name, .. } => property::set(&value, name, new, &self.budget)
-                .map_err(|error| threw(target.place, name, value.class(), error)),
+            Step::Property(name) | Step::Method { name, .. } => {
+                property::set(&value, name, new, &self.budget)
+                    .map_err(|error| threw(target.place, name, value.class(), error))
+            }
             Step::Index { index, place } => {
                 let index = self.value(index)?;
-                property::set_index(&value, &index, new, &self.budget).map_err(|error| threw(*place, "set", value.class(), error))
+                property::set_index(&value, &index, new, &self.budget)
+                    .map_err(|error| threw(*place, "set", value.class(), error))
             }
         }
     }
 }
 
 fn index_failed(place: Place, value: &Value, error: MethodError) -> Halt {
-    failed(place, format!("Error invoking method 'get' in {}: {error}", value.class()))
+    failed(
+        place,
+        format!("Error invoking method 'get' in {}: {error}", value.class()),
+    )
 }

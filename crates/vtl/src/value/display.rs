@@ -1,8 +1,8 @@
 //! Values as text: Java's `toString`.
 
+use super::Value;
 use super::list::{List, ListKind};
 use super::map::Map;
-use super::Value;
 use crate::json;
 use crate::limits::{Budget, LimitExceeded};
 use crate::number;
@@ -12,11 +12,20 @@ use crate::text;
 pub(crate) const MAX_DEPTH: u32 = 200;
 
 /// Appends a value's text. A block is not shown here: it takes a renderer. False when it has no text.
-pub(crate) fn display(value: &Value, out: &mut String, budget: &Budget) -> Result<bool, LimitExceeded> {
+pub(crate) fn display(
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+) -> Result<bool, LimitExceeded> {
     nested(value, out, budget, 0)
 }
 
-fn nested(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Result<bool, LimitExceeded> {
+fn nested(
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<bool, LimitExceeded> {
     let before = out.len();
     match value {
         Value::Null | Value::Block(_) => return Ok(false),
@@ -43,7 +52,12 @@ fn nested(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Resul
 }
 
 /// A value within another: null is shown.
-fn element(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn element(
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     if depth > MAX_DEPTH {
         return Err(LimitExceeded::Depth);
     }
@@ -53,7 +67,29 @@ fn element(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Resu
     Ok(())
 }
 
-fn show_list(list: &List, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+/// A key or value of `map`, which may be the map itself.
+fn map_element(
+    map: &Map,
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
+    match value {
+        Value::Map(inner) if inner.same(map) => {
+            out.push_str("(this Map)");
+            Ok(())
+        }
+        value => element(value, out, budget, depth),
+    }
+}
+
+fn show_list(
+    list: &List,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     match list.kind() {
         ListKind::Json => json::write(&Value::List(list.clone()), json::Style::Web, out, budget),
         ListKind::Array => {
@@ -68,7 +104,10 @@ fn show_list(list: &List, out: &mut String, budget: &Budget, depth: u32) -> Resu
                 if index > 0 {
                     out.push_str(", ");
                 }
-                element(item, out, budget, depth)?;
+                match item {
+                    Value::List(inner) if inner.same(list) => out.push_str("(this Collection)"),
+                    item => element(item, out, budget, depth)?,
+                }
             }
             out.push(']');
             Ok(())
@@ -85,9 +124,9 @@ fn show_map(map: &Map, out: &mut String, budget: &Budget, depth: u32) -> Result<
             if index > 0 {
                 out.push_str(", ");
             }
-            element(&key.value(), out, budget, depth)?;
+            map_element(map, &key.value(), out, budget, depth)?;
             out.push('=');
-            element(value, out, budget, depth)?;
+            map_element(map, value, out, budget, depth)?;
         }
         out.push('}');
         Ok(())

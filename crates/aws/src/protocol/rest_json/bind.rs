@@ -21,7 +21,7 @@ pub(crate) fn decode(
     let bind = Bind {
         request,
         labels: labels(operation, request.path).unwrap_or_default(),
-        query: text::pairs(request.query.unwrap_or_default()),
+        query: query(operation, request),
     };
     let mut input = match shape.payload() {
         Some(member) => bind.payload(service, member)?,
@@ -33,6 +33,15 @@ pub(crate) fn decode(
         }
     }
     Ok(Value::Object(input))
+}
+
+/// The pairs of the query string that are the input's: without those that are part of the operation's address.
+fn query(operation: &Operation, request: &HttpRequest<'_>) -> Vec<(String, String)> {
+    let address = operation.path.split_once('?').map(|(_, pairs)| pairs);
+    let address = text::pairs(address.unwrap_or_default());
+    let mut pairs = text::pairs(request.query.unwrap_or_default());
+    pairs.retain(|pair| !address.contains(pair));
+    pairs
 }
 
 struct Bind<'a> {

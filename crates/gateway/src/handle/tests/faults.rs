@@ -49,9 +49,21 @@ async fn unknown_apis_stages_and_regions_are_forbidden() {
     rig.expect(get("/"), 200, "").await;
     let mut incoming = rig.incoming(&get("/"));
     incoming.address.region = Some("eu-west-1".into());
-    assert_eq!(rig.gateway.handle(incoming.clone(), &*rig.backend).await.body, forbidden);
+    assert_eq!(
+        rig.gateway
+            .handle(incoming.clone(), &*rig.backend)
+            .await
+            .body,
+        forbidden
+    );
     incoming.address.region = None;
-    assert_eq!(rig.gateway.handle(incoming.clone(), &*rig.backend).await.status, 200);
+    assert_eq!(
+        rig.gateway
+            .handle(incoming.clone(), &*rig.backend)
+            .await
+            .status,
+        200
+    );
     incoming.address.api = "nothing".into();
     let answer = rig.gateway.handle(incoming, &*rig.backend).await;
     assert_eq!(
