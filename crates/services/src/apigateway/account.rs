@@ -8,7 +8,10 @@ use super::error::{Definitions, wire};
 use super::patch::operations;
 use crate::call::Context;
 
-pub(super) async fn get_account(cx: &Context<'_>, _input: GetAccountInput) -> Result<Account, Error> {
+pub(super) async fn get_account(
+    cx: &Context<'_>,
+    _input: GetAccountInput,
+) -> Result<Account, Error> {
     Ok(output(Definitions::of(cx).control.account(cx.scope())))
 }
 
@@ -18,7 +21,9 @@ pub(super) async fn update_account(
 ) -> Result<Account, Error> {
     let operations = operations(input.patch_operations);
     let control = Definitions::of(cx).control;
-    let changed = control.change_account(cx.scope(), |settings| settings.update(&operations)).await;
+    let changed = control
+        .change_account(cx.scope(), |settings| settings.update(&operations))
+        .await;
     Ok(output(changed.map_err(wire)?))
 }
 
@@ -29,7 +34,12 @@ fn output(settings: AccountSettings) -> Account {
             burst_limit: AccountSettings::THROTTLE_BURST.try_into().ok(),
             rate_limit: Some(AccountSettings::THROTTLE_RATE),
         }),
-        features: Some(AccountSettings::FEATURES.iter().map(|&name| name.to_owned()).collect()),
+        features: Some(
+            AccountSettings::FEATURES
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect(),
+        ),
         api_key_version: Some(AccountSettings::API_KEY_VERSION.to_owned()),
     }
 }

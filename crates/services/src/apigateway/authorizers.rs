@@ -65,7 +65,9 @@ pub(super) async fn update_authorizer(
     let operations = operations(input.patch_operations);
     let id = input.authorizer_id;
     let update = |api: &mut gateway::RestApi| api.update_authorizer(&id, &operations);
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -74,7 +76,9 @@ pub(super) async fn delete_authorizer(
     input: DeleteAuthorizerInput,
 ) -> Result<(), Error> {
     let delete = |api: &mut gateway::RestApi| api.delete_authorizer(&input.authorizer_id);
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 fn kind(sent: AuthorizerType) -> Result<Kind, Error> {
@@ -84,7 +88,11 @@ fn kind(sent: AuthorizerType) -> Result<Kind, Error> {
         AuthorizerType::CognitoUserPools => Kind::CognitoUserPools,
         AuthorizerType::Jwt => {
             let message = "JWT authorizers of REST APIs are not built yet";
-            return Err(Error::modelled(Service::ApiGateway, "BadRequestException", message));
+            return Err(Error::modelled(
+                Service::ApiGateway,
+                "BadRequestException",
+                message,
+            ));
         }
     })
 }
@@ -104,7 +112,9 @@ fn output(authorizer: &Definition) -> Authorizer {
         authorizer_credentials: authorizer.credentials.clone(),
         identity_source: authorizer.identity_source.clone(),
         identity_validation_expression: authorizer.identity_validation_expression.clone(),
-        authorizer_result_ttl_in_seconds: authorizer.result_ttl_seconds.and_then(|s| s.try_into().ok()),
+        authorizer_result_ttl_in_seconds: authorizer
+            .result_ttl_seconds
+            .and_then(|s| s.try_into().ok()),
         ..Authorizer::default()
     }
 }

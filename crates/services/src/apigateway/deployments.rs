@@ -21,7 +21,9 @@ pub(super) async fn create_deployment(
     let canary = input.canary_settings.map(|canary| NewCanary {
         deployment_id: None,
         percent_traffic: canary.percent_traffic.unwrap_or(0.0),
-        variable_overrides: canary.stage_variable_overrides.map(|map| map.into_iter().collect()),
+        variable_overrides: canary
+            .stage_variable_overrides
+            .map(|map| map.into_iter().collect()),
         use_stage_cache: canary.use_stage_cache.unwrap_or(false),
     });
     let new = NewDeployment {
@@ -29,13 +31,17 @@ pub(super) async fn create_deployment(
         stage_name: input.stage_name,
         stage_description: input.stage_description,
         cache_cluster_enabled: input.cache_cluster_enabled,
-        cache_cluster_size: input.cache_cluster_size.map(|size| size.as_str().to_owned()),
+        cache_cluster_size: input
+            .cache_cluster_size
+            .map(|size| size.as_str().to_owned()),
         variables: input.variables.map(|map| map.into_iter().collect()),
         canary,
         tracing_enabled: input.tracing_enabled,
     };
     let control = Definitions::of(cx).control;
-    let made = control.create_deployment(cx.scope(), &input.rest_api_id, new).await;
+    let made = control
+        .create_deployment(cx.scope(), &input.rest_api_id, new)
+        .await;
     Ok(output(&made.map_err(wire)?))
 }
 
@@ -48,8 +54,14 @@ pub(super) async fn get_deployment(
     let read = |api: &gateway::RestApi| Ok(output(api.deployment(id)?));
     let mut deployment = definitions.read(api, ControlError::InvalidDeployment, read)?;
     let wanted = input.embed.unwrap_or_default();
-    if wanted.iter().any(|what| what.eq_ignore_ascii_case("apisummary")) {
-        let snapshot = definitions.control.snapshot(cx.scope(), api, id).map_err(wire)?;
+    if wanted
+        .iter()
+        .any(|what| what.eq_ignore_ascii_case("apisummary"))
+    {
+        let snapshot = definitions
+            .control
+            .snapshot(cx.scope(), api, id)
+            .map_err(wire)?;
         deployment.api_summary = Some(summary(snapshot.summary()));
     }
     Ok(deployment)
@@ -75,7 +87,9 @@ pub(super) async fn update_deployment(
     let id = input.deployment_id;
     let update = |api: &mut gateway::RestApi| api.update_deployment(&id, &operations);
     let missing = ControlError::InvalidDeployment;
-    let updated = Definitions::of(cx).change(&input.rest_api_id, missing, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, missing, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -88,7 +102,9 @@ pub(super) async fn delete_deployment(
     deleted.await.map_err(wire)
 }
 
-fn summary(summary: ApiSummary) -> indexmap::IndexMap<String, indexmap::IndexMap<String, MethodSnapshot>> {
+fn summary(
+    summary: ApiSummary,
+) -> indexmap::IndexMap<String, indexmap::IndexMap<String, MethodSnapshot>> {
     let paths = summary.into_iter().map(|(path, methods)| {
         let methods = methods.into_iter().map(|(name, method)| {
             let snapshot = MethodSnapshot {

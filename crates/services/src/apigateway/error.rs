@@ -29,7 +29,10 @@ pub(super) struct Definitions<'a> {
 
 impl<'a> Definitions<'a> {
     pub(super) fn of(cx: &'a Context<'a>) -> Self {
-        Self { cx, control: cx.app.gateway.control() }
+        Self {
+            cx,
+            control: cx.app.gateway.control(),
+        }
     }
 
     /// An API, for an operation on the API itself.
@@ -64,7 +67,10 @@ impl<'a> Definitions<'a> {
         missing: ControlError,
         change: impl FnOnce(&mut RestApi) -> Result<T, ControlError> + Send,
     ) -> Result<T, Error> {
-        let changed = self.control.change(self.cx.scope(), api, missing, change).await;
+        let changed = self
+            .control
+            .change(self.cx.scope(), api, missing, change)
+            .await;
         changed.map_err(wire)
     }
 }

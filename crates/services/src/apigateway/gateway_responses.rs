@@ -28,12 +28,20 @@ pub(super) async fn get_gateway_responses(
 ) -> Result<GatewayResponses, Error> {
     let api = Definitions::of(cx).api(&input.rest_api_id)?;
     let all = ResponseType::ALL.to_vec();
-    let (kinds, position) = page(all, |kind| kind.name(), input.position.as_deref(), input.limit)?;
+    let (kinds, position) = page(
+        all,
+        |kind| kind.name(),
+        input.position.as_deref(),
+        input.limit,
+    )?;
     let items = kinds.into_iter().map(|kind| {
         let (response, default) = api.gateway_response(kind);
         output(kind_output(kind), response, default)
     });
-    Ok(GatewayResponses { position, items: Some(items.collect()) })
+    Ok(GatewayResponses {
+        position,
+        items: Some(items.collect()),
+    })
 }
 
 pub(super) async fn put_gateway_response(
@@ -41,12 +49,18 @@ pub(super) async fn put_gateway_response(
     input: PutGatewayResponseInput,
 ) -> Result<GatewayResponse, Error> {
     let put = |api: &mut gateway::RestApi| {
-        let parameters = input.response_parameters.map(|map| map.into_iter().collect());
-        let templates = input.response_templates.map(|map| map.into_iter().collect());
+        let parameters = input
+            .response_parameters
+            .map(|map| map.into_iter().collect());
+        let templates = input
+            .response_templates
+            .map(|map| map.into_iter().collect());
         let kind = kind(input.response_type);
         Ok(api.put_gateway_response(kind, input.status_code, parameters, templates))
     };
-    let put = Definitions::of(cx).change_api(&input.rest_api_id, put).await?;
+    let put = Definitions::of(cx)
+        .change_api(&input.rest_api_id, put)
+        .await?;
     Ok(output(input.response_type, put, false))
 }
 
@@ -57,7 +71,9 @@ pub(super) async fn update_gateway_response(
     let operations = operations(input.patch_operations);
     let kind = kind(input.response_type);
     let update = |api: &mut gateway::RestApi| api.update_gateway_response(kind, &operations);
-    let updated = Definitions::of(cx).change_api(&input.rest_api_id, update).await?;
+    let updated = Definitions::of(cx)
+        .change_api(&input.rest_api_id, update)
+        .await?;
     Ok(output(input.response_type, updated, false))
 }
 
@@ -67,7 +83,9 @@ pub(super) async fn delete_gateway_response(
 ) -> Result<(), Error> {
     let kind = kind(input.response_type);
     let delete = |api: &mut gateway::RestApi| api.delete_gateway_response(kind);
-    Definitions::of(cx).change_api(&input.rest_api_id, delete).await
+    Definitions::of(cx)
+        .change_api(&input.rest_api_id, delete)
+        .await
 }
 
 macro_rules! kinds {

@@ -23,14 +23,18 @@ pub(super) async fn put_integration_response(
         let response = Definition {
             status_code: input.status_code,
             selection_pattern: input.selection_pattern,
-            parameters: input.response_parameters.map(|map| map.into_iter().collect()),
+            parameters: input
+                .response_parameters
+                .map(|map| map.into_iter().collect()),
             templates: templates(input.response_templates),
             content_handling: input.content_handling.map(content_handling),
         };
         api.resource(&input.resource_id)?;
         api.put_integration_response(&input.resource_id, verb(&input.http_method)?, response)
     };
-    let put = Definitions::of(cx).change(&input.rest_api_id, MISSING, put).await?;
+    let put = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, put)
+        .await?;
     Ok(output(&put))
 }
 
@@ -41,7 +45,11 @@ pub(super) async fn get_integration_response(
     let read = |api: &gateway::RestApi| {
         let (resource, status) = (&input.resource_id, &input.status_code);
         api.resource(resource)?;
-        Ok(output(api.integration_response(resource, verb(&input.http_method)?, status)?))
+        Ok(output(api.integration_response(
+            resource,
+            verb(&input.http_method)?,
+            status,
+        )?))
     };
     Definitions::of(cx).read(&input.rest_api_id, MISSING, read)
 }
@@ -57,7 +65,9 @@ pub(super) async fn update_integration_response(
         let verb = verb(&input.http_method)?;
         api.update_integration_response(resource, verb, status, &operations)
     };
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -70,7 +80,9 @@ pub(super) async fn delete_integration_response(
         api.resource(resource)?;
         api.delete_integration_response(resource, verb(&input.http_method)?, status)
     };
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 /// The method a path names; AWS says of an unknown one that it has no integration (recorded).
@@ -83,7 +95,10 @@ pub(super) fn output(response: &Definition) -> IntegrationResponse {
     IntegrationResponse {
         status_code: Some(response.status_code.clone()),
         selection_pattern: response.selection_pattern.clone(),
-        response_parameters: response.parameters.clone().map(|map| map.into_iter().collect()),
+        response_parameters: response
+            .parameters
+            .clone()
+            .map(|map| map.into_iter().collect()),
         response_templates: templates_output(response.templates.as_ref()),
         content_handling: response.content_handling.map(content_handling_output),
     }

@@ -21,8 +21,11 @@ pub(super) async fn put_integration(
     cx: &Context<'_>,
     input: PutIntegrationInput,
 ) -> Result<Integration, Error> {
-    let (api, resource, http_method) =
-        (input.rest_api_id.clone(), input.resource_id.clone(), input.http_method.clone());
+    let (api, resource, http_method) = (
+        input.rest_api_id.clone(),
+        input.resource_id.clone(),
+        input.http_method.clone(),
+    );
     let integration = definition(input)?;
     let put = |api: &mut gateway::RestApi| {
         api.resource(&resource)?;
@@ -38,7 +41,10 @@ pub(super) async fn get_integration(
 ) -> Result<Integration, Error> {
     let read = |api: &gateway::RestApi| {
         api.resource(&input.resource_id)?;
-        Ok(output(api.integration(&input.resource_id, verb(&input.http_method)?)?))
+        Ok(output(api.integration(
+            &input.resource_id,
+            verb(&input.http_method)?,
+        )?))
     };
     Definitions::of(cx).read(&input.rest_api_id, MISSING, read)
 }
@@ -52,7 +58,9 @@ pub(super) async fn update_integration(
         api.resource(&input.resource_id)?;
         api.update_integration(&input.resource_id, verb(&input.http_method)?, &operations)
     };
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -64,27 +72,42 @@ pub(super) async fn delete_integration(
         api.resource(&input.resource_id)?;
         api.delete_integration(&input.resource_id, verb(&input.http_method)?)
     };
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 fn definition(input: PutIntegrationInput) -> Result<Definition, Error> {
     let kind = kind(input.r#type);
-    let passthrough = input.passthrough_behavior.as_deref().map(passthrough).transpose()?;
+    let passthrough = input
+        .passthrough_behavior
+        .as_deref()
+        .map(passthrough)
+        .transpose()?;
     let base = Definition::new(kind);
     Ok(Definition {
         http_method: input.integration_http_method,
         uri: input.uri,
-        connection_type: input.connection_type.map(connection).or_else(|| base.connection_type.clone()),
+        connection_type: input
+            .connection_type
+            .map(connection)
+            .or_else(|| base.connection_type.clone()),
         connection_id: input.connection_id,
         credentials: input.credentials,
-        request_parameters: input.request_parameters.map(|map| map.into_iter().collect()),
+        request_parameters: input
+            .request_parameters
+            .map(|map| map.into_iter().collect()),
         request_templates: templates(input.request_templates),
         passthrough_behavior: passthrough.unwrap_or_default(),
         content_handling: input.content_handling.map(content_handling),
-        timeout_millis: input.timeout_in_millis.map_or(base.timeout_millis, i64::from),
+        timeout_millis: input
+            .timeout_in_millis
+            .map_or(base.timeout_millis, i64::from),
         cache_namespace: input.cache_namespace.unwrap_or_default(),
         cache_key_parameters: input.cache_key_parameters.unwrap_or_default(),
-        insecure_skip_verification: input.tls_config.and_then(|tls| tls.insecure_skip_verification),
+        insecure_skip_verification: input
+            .tls_config
+            .and_then(|tls| tls.insecure_skip_verification),
         ..base
     })
 }
@@ -128,11 +151,16 @@ pub(super) fn content_handling_output(kept: ContentHandling) -> ContentHandlingS
 }
 
 pub(super) fn templates(sent: Option<IndexMap<String, String>>) -> Option<Templates> {
-    sent.map(|map| map.into_iter().map(|(name, text)| (name, Some(text))).collect())
+    sent.map(|map| {
+        map.into_iter()
+            .map(|(name, text)| (name, Some(text)))
+            .collect()
+    })
 }
 
 pub(super) fn templates_output(kept: Option<&Templates>) -> Option<IndexMap<String, String>> {
-    let each = |(name, text): (&String, &Option<String>)| (name.clone(), text.clone().unwrap_or_default());
+    let each =
+        |(name, text): (&String, &Option<String>)| (name.clone(), text.clone().unwrap_or_default());
     kept.map(|map| map.iter().map(each).collect())
 }
 
@@ -147,10 +175,13 @@ pub(super) fn output(integration: &Definition) -> Integration {
         Kind::HttpProxy => IntegrationType::HttpProxy,
         Kind::Aws => IntegrationType::Aws,
     };
-    let connection_type = integration.connection_type.as_deref().map(|name| match name {
-        "VPC_LINK" => ConnectionType::VpcLink,
-        _ => ConnectionType::Internet,
-    });
+    let connection_type = integration
+        .connection_type
+        .as_deref()
+        .map(|name| match name {
+            "VPC_LINK" => ConnectionType::VpcLink,
+            _ => ConnectionType::Internet,
+        });
     Integration {
         r#type: Some(kind),
         http_method: integration.http_method.clone(),
@@ -158,7 +189,10 @@ pub(super) fn output(integration: &Definition) -> Integration {
         connection_type,
         connection_id: integration.connection_id.clone(),
         credentials: integration.credentials.clone(),
-        request_parameters: integration.request_parameters.clone().map(|map| map.into_iter().collect()),
+        request_parameters: integration
+            .request_parameters
+            .clone()
+            .map(|map| map.into_iter().collect()),
         request_templates: templates_output(integration.request_templates.as_ref()),
         passthrough_behavior: Some(integration.passthrough_behavior.name().to_owned()),
         content_handling: integration.content_handling.map(content_handling_output),
@@ -166,9 +200,11 @@ pub(super) fn output(integration: &Definition) -> Integration {
         cache_namespace: Some(integration.cache_namespace.clone()),
         cache_key_parameters: Some(integration.cache_key_parameters.clone()),
         integration_responses: (!integration.responses.is_empty()).then(|| responses.collect()),
-        tls_config: integration.insecure_skip_verification.map(|skip| TlsConfig {
-            insecure_skip_verification: Some(skip),
-        }),
+        tls_config: integration
+            .insecure_skip_verification
+            .map(|skip| TlsConfig {
+                insecure_skip_verification: Some(skip),
+            }),
         ..Integration::default()
     }
 }

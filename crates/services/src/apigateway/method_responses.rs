@@ -19,13 +19,17 @@ pub(super) async fn put_method_response(
     let put = |api: &mut gateway::RestApi| {
         let response = Definition {
             status_code: input.status_code,
-            parameters: input.response_parameters.map(|map| map.into_iter().collect()),
+            parameters: input
+                .response_parameters
+                .map(|map| map.into_iter().collect()),
             models: input.response_models.map(|map| map.into_iter().collect()),
         };
         api.resource(&input.resource_id)?;
         api.put_method_response(&input.resource_id, verb(&input.http_method)?, response)
     };
-    let put = Definitions::of(cx).change(&input.rest_api_id, MISSING, put).await?;
+    let put = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, put)
+        .await?;
     Ok(output(&put))
 }
 
@@ -51,7 +55,9 @@ pub(super) async fn update_method_response(
         api.resource(resource)?;
         api.update_method_response(resource, verb(&input.http_method)?, status, &operations)
     };
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -64,14 +70,19 @@ pub(super) async fn delete_method_response(
         api.resource(resource)?;
         api.delete_method_response(resource, verb(&input.http_method)?, status)
     };
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 /// A method response as clients see it.
 pub(super) fn output(response: &Definition) -> MethodResponse {
     MethodResponse {
         status_code: Some(response.status_code.clone()),
-        response_parameters: response.parameters.clone().map(|map| map.into_iter().collect()),
+        response_parameters: response
+            .parameters
+            .clone()
+            .map(|map| map.into_iter().collect()),
         response_models: response.models.clone().map(|map| map.into_iter().collect()),
     }
 }

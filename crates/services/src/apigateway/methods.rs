@@ -24,29 +24,40 @@ pub(super) async fn put_method(cx: &Context<'_>, input: PutMethodInput) -> Resul
         method.api_key_required = input.api_key_required.unwrap_or(false);
         method.operation_name = input.operation_name.filter(|name| !name.is_empty());
         method.request_validator_id = input.request_validator_id.filter(|id| !id.is_empty());
-        method.request_parameters = input.request_parameters.map(|map| map.into_iter().collect());
+        method.request_parameters = input
+            .request_parameters
+            .map(|map| map.into_iter().collect());
         method.request_models = input.request_models.map(|map| map.into_iter().collect());
         api.put_method(&input.resource_id, method)
     };
-    let put = Definitions::of(cx).change(&input.rest_api_id, MISSING, put).await?;
+    let put = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, put)
+        .await?;
     Ok(output(&put))
 }
 
 pub(super) async fn get_method(cx: &Context<'_>, input: GetMethodInput) -> Result<Method, Error> {
     let read = |api: &gateway::RestApi| {
         api.resource(&input.resource_id)?;
-        Ok(output(api.method(&input.resource_id, verb(&input.http_method)?)?))
+        Ok(output(
+            api.method(&input.resource_id, verb(&input.http_method)?)?,
+        ))
     };
     Definitions::of(cx).read(&input.rest_api_id, MISSING, read)
 }
 
-pub(super) async fn update_method(cx: &Context<'_>, input: UpdateMethodInput) -> Result<Method, Error> {
+pub(super) async fn update_method(
+    cx: &Context<'_>,
+    input: UpdateMethodInput,
+) -> Result<Method, Error> {
     let operations = operations(input.patch_operations);
     let update = |api: &mut gateway::RestApi| {
         api.resource(&input.resource_id)?;
         api.update_method(&input.resource_id, verb(&input.http_method)?, &operations)
     };
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -55,7 +66,9 @@ pub(super) async fn delete_method(cx: &Context<'_>, input: DeleteMethodInput) ->
         api.resource(&input.resource_id)?;
         api.delete_method(&input.resource_id, verb(&input.http_method)?)
     };
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 /// The method a path names; there can be none of an unknown name.
@@ -74,8 +87,14 @@ pub(super) fn output(method: &Definition) -> Method {
         api_key_required: Some(method.api_key_required),
         request_validator_id: method.request_validator_id.clone(),
         operation_name: method.operation_name.clone(),
-        request_parameters: method.request_parameters.clone().map(|map| map.into_iter().collect()),
-        request_models: method.request_models.clone().map(|map| map.into_iter().collect()),
+        request_parameters: method
+            .request_parameters
+            .clone()
+            .map(|map| map.into_iter().collect()),
+        request_models: method
+            .request_models
+            .clone()
+            .map(|map| map.into_iter().collect()),
         method_responses: (!method.responses.is_empty()).then(|| responses.collect()),
         method_integration: method.integration.as_ref().map(integrations::output),
         authorization_scopes: Some(method.authorization_scopes.clone()).filter(|s| !s.is_empty()),

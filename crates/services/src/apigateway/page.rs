@@ -13,19 +13,30 @@ pub(super) fn page<T>(
     position: Option<&str>,
     limit: Option<i32>,
 ) -> Result<(Vec<T>, Option<String>), Error> {
-    let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(DEFAULT_LIMIT);
+    let limit = limit
+        .and_then(|limit| usize::try_from(limit).ok())
+        .unwrap_or(DEFAULT_LIMIT);
     let limit = limit.clamp(1, MAX_LIMIT);
     let start = match position {
         None => 0,
         Some(position) => {
             let found = items.iter().position(|item| key(item) == position);
-            let invalid = || Error::modelled(Service::ApiGateway, "BadRequestException", "Invalid position parameter specified");
+            let invalid = || {
+                Error::modelled(
+                    Service::ApiGateway,
+                    "BadRequestException",
+                    "Invalid position parameter specified",
+                )
+            };
             found.ok_or_else(invalid)? + 1
         }
     };
     let more = items.len() > start + limit;
     let page: Vec<T> = items.into_iter().skip(start).take(limit).collect();
-    let next = page.last().filter(|_| more).map(|last| key(last).to_owned());
+    let next = page
+        .last()
+        .filter(|_| more)
+        .map(|last| key(last).to_owned());
     Ok((page, next))
 }
 

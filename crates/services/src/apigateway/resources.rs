@@ -2,8 +2,8 @@
 
 use aws::Error;
 use aws::apigateway::{
-    CreateResourceInput, DeleteResourceInput, GetResourceInput, GetResourcesInput, Method, Resource,
-    Resources, UpdateResourceInput,
+    CreateResourceInput, DeleteResourceInput, GetResourceInput, GetResourcesInput, Method,
+    Resource, Resources, UpdateResourceInput,
 };
 use gateway::ControlError;
 use gateway::resource::Resource as Definition;
@@ -22,11 +22,16 @@ pub(super) async fn create_resource(
 ) -> Result<Resource, Error> {
     let (parent, part) = (input.parent_id, input.path_part);
     let create = |api: &mut gateway::RestApi| api.create_resource(&parent, &part);
-    let made = Definitions::of(cx).change(&input.rest_api_id, MISSING, create).await?;
+    let made = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, create)
+        .await?;
     Ok(output(&made, false))
 }
 
-pub(super) async fn get_resource(cx: &Context<'_>, input: GetResourceInput) -> Result<Resource, Error> {
+pub(super) async fn get_resource(
+    cx: &Context<'_>,
+    input: GetResourceInput,
+) -> Result<Resource, Error> {
     let embed = embeds_methods(input.embed.as_ref());
     let read = |api: &gateway::RestApi| Ok(output(api.resource(&input.resource_id)?, embed));
     Definitions::of(cx).read(&input.rest_api_id, MISSING, read)
@@ -40,7 +45,12 @@ pub(super) async fn get_resources(
     let embed = embeds_methods(input.embed.as_ref());
     let resources = api.resources_by_path();
     let (resources, position) = page(resources, |r| &r.id, input.position.as_deref(), input.limit)?;
-    let items = Some(resources.into_iter().map(|resource| output(resource, embed)).collect());
+    let items = Some(
+        resources
+            .into_iter()
+            .map(|resource| output(resource, embed))
+            .collect(),
+    );
     Ok(Resources { position, items })
 }
 
@@ -50,13 +60,20 @@ pub(super) async fn update_resource(
 ) -> Result<Resource, Error> {
     let operations = operations(input.patch_operations);
     let update = |api: &mut gateway::RestApi| api.update_resource(&input.resource_id, &operations);
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated, false))
 }
 
-pub(super) async fn delete_resource(cx: &Context<'_>, input: DeleteResourceInput) -> Result<(), Error> {
+pub(super) async fn delete_resource(
+    cx: &Context<'_>,
+    input: DeleteResourceInput,
+) -> Result<(), Error> {
     let delete = |api: &mut gateway::RestApi| api.delete_resource(&input.resource_id);
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 fn embeds_methods(embed: Option<&Vec<String>>) -> bool {
@@ -67,7 +84,11 @@ fn embeds_methods(embed: Option<&Vec<String>>) -> bool {
 fn output(resource: &Definition, embed: bool) -> Resource {
     let methods = resource.methods.values();
     let methods = methods.map(|method| {
-        let shown = if embed { methods::output(method) } else { Method::default() };
+        let shown = if embed {
+            methods::output(method)
+        } else {
+            Method::default()
+        };
         (method.http_method.name().to_owned(), shown)
     });
     Resource {

@@ -18,12 +18,20 @@ pub(super) async fn create_rest_api(
     input: CreateRestApiInput,
 ) -> Result<RestApi, Error> {
     let definitions = Definitions::of(cx);
-    let source = input.clone_from.as_deref().map(|id| definitions.api(id)).transpose()?;
+    let source = input
+        .clone_from
+        .as_deref()
+        .map(|id| definitions.api(id))
+        .transpose()?;
     // AWS looks at the description before it looks at the endpoint.
     if input.description.as_deref() == Some("") {
         return Err(wire(ControlError::EmptyDescription));
     }
-    let endpoint = input.endpoint_configuration.map(endpoint).transpose().map_err(wire)?;
+    let endpoint = input
+        .endpoint_configuration
+        .map(endpoint)
+        .transpose()
+        .map_err(wire)?;
     let new = NewRestApi {
         name: input.name,
         description: input.description,
@@ -36,15 +44,24 @@ pub(super) async fn create_rest_api(
         tags: input.tags.map(|tags| tags.into_iter().collect()),
         disable_execute_api_endpoint: input.disable_execute_api_endpoint.unwrap_or(false),
     };
-    let made = definitions.control.create_api(cx.scope(), new, source.as_deref()).await;
+    let made = definitions
+        .control
+        .create_api(cx.scope(), new, source.as_deref())
+        .await;
     Ok(output(&*made.map_err(wire)?))
 }
 
-pub(super) async fn get_rest_api(cx: &Context<'_>, input: GetRestApiInput) -> Result<RestApi, Error> {
+pub(super) async fn get_rest_api(
+    cx: &Context<'_>,
+    input: GetRestApiInput,
+) -> Result<RestApi, Error> {
     Ok(output(&*Definitions::of(cx).api(&input.rest_api_id)?))
 }
 
-pub(super) async fn get_rest_apis(cx: &Context<'_>, input: GetRestApisInput) -> Result<RestApis, Error> {
+pub(super) async fn get_rest_apis(
+    cx: &Context<'_>,
+    input: GetRestApisInput,
+) -> Result<RestApis, Error> {
     let apis = Definitions::of(cx).control.apis(cx.scope());
     let (apis, position) = page(apis, |api| &api.id, input.position.as_deref(), input.limit)?;
     let items = Some(apis.iter().map(|api| output(api)).collect());
@@ -60,16 +77,26 @@ pub(super) async fn update_rest_api(
         api.update(&operations)?;
         Ok(output(api))
     };
-    Definitions::of(cx).change_api(&input.rest_api_id, change).await
+    Definitions::of(cx)
+        .change_api(&input.rest_api_id, change)
+        .await
 }
 
-pub(super) async fn delete_rest_api(cx: &Context<'_>, input: DeleteRestApiInput) -> Result<(), Error> {
+pub(super) async fn delete_rest_api(
+    cx: &Context<'_>,
+    input: DeleteRestApiInput,
+) -> Result<(), Error> {
     let control = Definitions::of(cx).control;
-    control.delete_api(cx.scope(), &input.rest_api_id).await.map_err(wire)
+    control
+        .delete_api(cx.scope(), &input.rest_api_id)
+        .await
+        .map_err(wire)
 }
 
 fn endpoint(sent: EndpointConfiguration) -> Result<api::EndpointConfiguration, ControlError> {
-    let types = sent.types.map(|types| types.into_iter().map(endpoint_type).collect::<Vec<_>>());
+    let types = sent
+        .types
+        .map(|types| types.into_iter().map(endpoint_type).collect::<Vec<_>>());
     let ip = sent.ip_address_type.map(|ip| match ip {
         IpAddressType::Ipv4 => api::IpAddressType::Ipv4,
         IpAddressType::Dualstack => api::IpAddressType::Dualstack,
@@ -102,7 +129,9 @@ fn output(api: &Definition) -> RestApi {
         created_date: Some(api.created),
         version: api.version.clone(),
         binary_media_types: Some(api.binary_media_types.clone()).filter(|types| !types.is_empty()),
-        minimum_compression_size: api.minimum_compression_size.and_then(|size| size.try_into().ok()),
+        minimum_compression_size: api
+            .minimum_compression_size
+            .and_then(|size| size.try_into().ok()),
         api_key_source: Some(match api.api_key_source {
             ApiKeySource::Header => ApiKeySourceType::Header,
             ApiKeySource::Authorizer => ApiKeySourceType::Authorizer,

@@ -15,19 +15,26 @@ use crate::call::Context;
 
 const MISSING: ControlError = ControlError::InvalidStage;
 
-pub(super) async fn create_stage(cx: &Context<'_>, input: CreateStageInput) -> Result<Stage, Error> {
+pub(super) async fn create_stage(
+    cx: &Context<'_>,
+    input: CreateStageInput,
+) -> Result<Stage, Error> {
     let api = input.rest_api_id.clone();
     let canary = input.canary_settings.map(|canary| NewCanary {
         deployment_id: canary.deployment_id,
         percent_traffic: canary.percent_traffic.unwrap_or(0.0),
-        variable_overrides: canary.stage_variable_overrides.map(|map| map.into_iter().collect()),
+        variable_overrides: canary
+            .stage_variable_overrides
+            .map(|map| map.into_iter().collect()),
         use_stage_cache: canary.use_stage_cache.unwrap_or(false),
     });
     let stage = Definition {
         description: input.description.filter(|text| !text.is_empty()),
         variables: input.variables.map(|map| map.into_iter().collect()),
         cache_cluster_enabled: input.cache_cluster_enabled.unwrap_or(false),
-        cache_cluster_size: input.cache_cluster_size.map(|size| size.as_str().to_owned()),
+        cache_cluster_size: input
+            .cache_cluster_size
+            .map(|size| size.as_str().to_owned()),
         documentation_version: input.documentation_version,
         tracing_enabled: input.tracing_enabled.unwrap_or(false),
         tags: input.tags.map(|tags| tags.into_iter().collect()),
@@ -46,23 +53,33 @@ pub(super) async fn get_stage(cx: &Context<'_>, input: GetStageInput) -> Result<
 pub(super) async fn get_stages(cx: &Context<'_>, input: GetStagesInput) -> Result<Stages, Error> {
     let api = Definitions::of(cx).api(&input.rest_api_id)?;
     let wanted = |stage: &&Definition| {
-        input.deployment_id.as_ref().is_none_or(|id| stage.deployment_id == *id)
+        input
+            .deployment_id
+            .as_ref()
+            .is_none_or(|id| stage.deployment_id == *id)
     };
     let item = api.stages.values().filter(wanted).map(output).collect();
     Ok(Stages { item: Some(item) })
 }
 
-pub(super) async fn update_stage(cx: &Context<'_>, input: UpdateStageInput) -> Result<Stage, Error> {
+pub(super) async fn update_stage(
+    cx: &Context<'_>,
+    input: UpdateStageInput,
+) -> Result<Stage, Error> {
     let operations = operations(input.patch_operations);
     let (name, now) = (input.stage_name, cx.now());
     let update = |api: &mut gateway::RestApi| api.update_stage(&name, &operations, now);
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
 pub(super) async fn delete_stage(cx: &Context<'_>, input: DeleteStageInput) -> Result<(), Error> {
     let delete = |api: &mut gateway::RestApi| api.delete_stage(&input.stage_name);
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 /// There is no cache, so an existing stage's is always empty.
@@ -114,7 +131,10 @@ fn canary_output(canary: &Canary) -> CanarySettings {
     CanarySettings {
         percent_traffic: Some(canary.percent_traffic),
         deployment_id: Some(canary.deployment_id.clone()),
-        stage_variable_overrides: canary.variable_overrides.clone().map(|map| map.into_iter().collect()),
+        stage_variable_overrides: canary
+            .variable_overrides
+            .clone()
+            .map(|map| map.into_iter().collect()),
         use_stage_cache: Some(canary.use_stage_cache),
     }
 }
@@ -136,7 +156,9 @@ fn setting_output(setting: &Setting) -> MethodSetting {
         caching_enabled: Some(setting.caching_enabled),
         cache_ttl_in_seconds: setting.cache_ttl_seconds.try_into().ok(),
         cache_data_encrypted: Some(setting.cache_data_encrypted),
-        require_authorization_for_cache_control: Some(setting.require_authorization_for_cache_control),
+        require_authorization_for_cache_control: Some(
+            setting.require_authorization_for_cache_control,
+        ),
         unauthorized_cache_control_header_strategy: Some(strategy),
     }
 }

@@ -13,7 +13,10 @@ pub(super) async fn tag_resource(cx: &Context<'_>, input: TagResourceInput) -> R
     tagged.await.map_err(wire)
 }
 
-pub(super) async fn untag_resource(cx: &Context<'_>, input: UntagResourceInput) -> Result<(), Error> {
+pub(super) async fn untag_resource(
+    cx: &Context<'_>,
+    input: UntagResourceInput,
+) -> Result<(), Error> {
     let control = Definitions::of(cx).control;
     let gone = input.tag_keys;
     let untagged = control.change_tags(cx.scope(), &input.resource_arn, |tags| {
@@ -23,7 +26,11 @@ pub(super) async fn untag_resource(cx: &Context<'_>, input: UntagResourceInput) 
 }
 
 pub(super) async fn get_tags(cx: &Context<'_>, input: GetTagsInput) -> Result<Tags, Error> {
-    let tags = Definitions::of(cx).control.tags(cx.scope(), &input.resource_arn);
+    let tags = Definitions::of(cx)
+        .control
+        .tags(cx.scope(), &input.resource_arn);
     let tags = tags.map_err(wire)?;
-    Ok(Tags { tags: Some(tags.into_iter().collect()) })
+    Ok(Tags {
+        tags: Some(tags.into_iter().collect()),
+    })
 }

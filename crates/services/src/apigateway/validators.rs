@@ -30,7 +30,9 @@ pub(super) async fn create_request_validator(
     };
     // Recorded: an unknown API is a bad request here.
     let missing = ControlError::InvalidRestApi;
-    let made = Definitions::of(cx).change(&input.rest_api_id, missing, create).await?;
+    let made = Definitions::of(cx)
+        .change(&input.rest_api_id, missing, create)
+        .await?;
     Ok(output(&made))
 }
 
@@ -48,7 +50,12 @@ pub(super) async fn get_request_validators(
 ) -> Result<RequestValidators, Error> {
     let api = Definitions::of(cx).api(&input.rest_api_id)?;
     let all: Vec<&Definition> = api.validators.values().collect();
-    let (all, position) = page(all, |validator| &validator.id, input.position.as_deref(), input.limit)?;
+    let (all, position) = page(
+        all,
+        |validator| &validator.id,
+        input.position.as_deref(),
+        input.limit,
+    )?;
     let items = Some(all.into_iter().map(output).collect());
     Ok(RequestValidators { position, items })
 }
@@ -60,7 +67,9 @@ pub(super) async fn update_request_validator(
     let operations = operations(input.patch_operations);
     let id = input.request_validator_id;
     let update = |api: &mut gateway::RestApi| api.update_validator(&id, &operations);
-    let updated = Definitions::of(cx).change(&input.rest_api_id, MISSING, update).await?;
+    let updated = Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, update)
+        .await?;
     Ok(output(&updated))
 }
 
@@ -69,7 +78,9 @@ pub(super) async fn delete_request_validator(
     input: DeleteRequestValidatorInput,
 ) -> Result<(), Error> {
     let delete = |api: &mut gateway::RestApi| api.delete_validator(&input.request_validator_id);
-    Definitions::of(cx).change(&input.rest_api_id, MISSING, delete).await
+    Definitions::of(cx)
+        .change(&input.rest_api_id, MISSING, delete)
+        .await
 }
 
 fn output(validator: &Definition) -> RequestValidator {
