@@ -1,1 +1,3 @@
-//! placeholder
+//! REST APIs: mapping templates and parameter mappings.
+
+pub mod mapping;
