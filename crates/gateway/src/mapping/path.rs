@@ -2,7 +2,7 @@
 //! of it; all others go through the query language on a copy.
 
 use query::jsonpath::{Dialect, JsonPath};
-use vtl::{Key, List, Map, Value};
+use vtl::Value;
 
 use super::convert;
 
@@ -28,15 +28,11 @@ pub(super) fn select(root: &Value, path: &str) -> Result<Option<Value>, String> 
 
 /// Follows a path of names and indexes; `None` when it is anything else, or meets something it does not fit.
 fn plain(root: &Value, path: &str) -> Option<Option<Value>> {
-    let mut rest = path.strip_prefix('$').map_or_else(|| path.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(path), Some)?;
     let mut value = root.clone();
-    let mut first = !path.starts_with('$');
-    while !rest.is_empty() {
-        let (step, after) = Step::parse(rest, first)?;
-        (rest, first) = (after, false);
-        let next = match (&value, &step) {
-            (Value::Map(map), Step::Name(name)) => named(map, name),
-            (Value::List(list), Step::Index(index)) => indexed(list, *index),
+    for step in steps(path)? {
+        let next = match (&value, step) {
+            (Value::Map(map), Step::Name(name)) => map.get_text(name),
+            (Value::List(list), Step::Index(index)) => list.get(index),
             _ => return None,
         };
         match next {
@@ -47,12 +43,19 @@ fn plain(root: &Value, path: &str) -> Option<Option<Value>> {
     Some(Some(value))
 }
 
-fn named(map: &Map, name: &str) -> Option<Value> {
-    map.get(&Key::from(name))
-}
-
-fn indexed(list: &List, index: usize) -> Option<Value> {
-    list.get(index)
+/// The steps of a plain path. Without a `$` it begins with a name.
+fn steps(path: &str) -> Option<Vec<Step<'_>>> {
+    let (mut rest, mut bare) = match path.strip_prefix('$') {
+        Some(rest) => (rest, false),
+        None => (path, true),
+    };
+    let mut steps = Vec::new();
+    while bare || !rest.is_empty() {
+        let (step, after) = Step::parse(rest, bare)?;
+        steps.push(step);
+        (rest, bare) = (after, false);
+    }
+    Some(steps)
 }
 
 /// A step of a plain path.
