@@ -58,7 +58,10 @@ fn define(api: &mut RestApi) -> Result<(), ControlError> {
         models: None,
     };
     api.put_method_response(&resource, HttpMethod::Post, declared)?;
-    let accept = ("integration.request.header.Accept".to_owned(), "'*/*'".to_owned());
+    let accept = (
+        "integration.request.header.Accept".to_owned(),
+        "'*/*'".to_owned(),
+    );
     let integration = Integration {
         uri: Some("arn:aws:apigateway:ap-northeast-1:states:action/StartExecution".into()),
         http_method: Some("POST".into()),
@@ -78,23 +81,45 @@ fn define(api: &mut RestApi) -> Result<(), ControlError> {
 
 #[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
     runtime.expect("a runtime starts").block_on(async {
         let clock = Arc::new(|| Timestamp::from_millis(0));
         let store = Arc::new(MemoryStore::default());
-        let gateway = Gateway::open(store, clock).await.expect("an empty store opens");
+        let gateway = Gateway::open(store, clock)
+            .await
+            .expect("an empty store opens");
         let (scope, control) = (Scope::default(), gateway.control());
-        let new = NewRestApi { name: "bench".into(), ..NewRestApi::default() };
-        let api = control.create_api(&scope, new, None).await.expect("an API is made");
+        let new = NewRestApi {
+            name: "bench".into(),
+            ..NewRestApi::default()
+        };
+        let api = control
+            .create_api(&scope, new, None)
+            .await
+            .expect("an API is made");
         let missing = ControlError::InvalidResource;
-        control.change(&scope, &api.id, missing, define).await.expect("it is defined");
-        let new = NewDeployment { stage_name: Some("dev".into()), ..NewDeployment::default() };
-        control.create_deployment(&scope, &api.id, new).await.expect("it is deployed");
+        control
+            .change(&scope, &api.id, missing, define)
+            .await
+            .expect("it is defined");
+        let new = NewDeployment {
+            stage_name: Some("dev".into()),
+            ..NewDeployment::default()
+        };
+        control
+            .create_deployment(&scope, &api.id, new)
+            .await
+            .expect("it is deployed");
         let path = format!("/_aws/execute-api/{}/dev/execution", api.id);
         let address = InvokeAddress::parse(None, &path).expect("an invoke address");
         let json = HeaderValue::from_static("application/json");
         let host = HeaderValue::from_static("127.0.0.1:4566");
-        let headers = [(http::header::CONTENT_TYPE, json), (http::header::HOST, host)];
+        let headers = [
+            (http::header::CONTENT_TYPE, json),
+            (http::header::HOST, host),
+        ];
         let incoming = Incoming {
             address,
             method: http::Method::POST,
