@@ -5,6 +5,7 @@
 
 mod answer;
 mod aws;
+mod gateway_response;
 mod lambda;
 mod mock;
 

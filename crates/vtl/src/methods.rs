@@ -95,7 +95,10 @@ pub(crate) fn call(receiver: &Value, name: &str, args: &[Value], budget: &Budget
         Value::Char(unit) => character::call(*unit, name, args)?,
         Value::Scope(scope) => scope::call(scope, name, args, budget)?,
         Value::Host(host) => match host.call(name, args, budget) {
-            HostCall::NoSuchMethod => Outcome::Missing,
+            HostCall::NoSuchMethod => match host.collection() {
+                Some(collection) => call(&collection, name, args, budget)?,
+                None => Outcome::Missing,
+            },
             HostCall::Value(result) => Outcome::Value(result),
             HostCall::Failed(message) => return Err(MethodError::Exception(message)),
         },

@@ -85,6 +85,9 @@ fn from_end(value: &Value, index: &Value) -> Result<Value, MethodError> {
         Value::List(list) => list.len(),
         Value::Map(map) => map.len(),
         Value::Scope(scope) => scope.storage.len(),
+        Value::Host(host) if host.collection().is_some() => {
+            return from_end(&host.collection().unwrap_or_default(), index);
+        }
         other => {
             let message = format!(
                 "A 'size()' method required for negative value {negative} does not exist for class '{}'",

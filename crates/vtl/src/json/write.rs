@@ -50,6 +50,10 @@ fn nested(
         Value::Double(value) if value.is_infinite() => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         value if value.is_number() => number::display(value, out),
+        Value::Host(host) if host.collection().is_some() => {
+            let collection = host.collection().unwrap_or_default();
+            return nested(&collection, style, out, budget, depth + 1);
+        }
         other => {
             let mut text = String::new();
             display(other, &mut text, budget)?;

@@ -12,7 +12,10 @@ use crate::value::iterator::{Iterator, Part};
 impl Renderer<'_> {
     /// Repeats the body; what cannot be iterated over is passed by.
     pub(super) fn foreach(&mut self, foreach: &Foreach) -> Rendered {
-        let items = self.value(&foreach.items)?;
+        let mut items = self.value(&foreach.items)?;
+        if let Value::Host(host) = &items {
+            items = host.collection().unwrap_or_default();
+        }
         let iterator = match &items {
             Value::List(list) => Rc::new(Iterator::list(list)),
             Value::Map(map) => Rc::new(Iterator::map(map, Part::Values)),

@@ -39,9 +39,12 @@ fn nested(
             out.push('=');
             element(&entry.value(), out, budget, depth)?;
         }
-        Value::Host(host) => match host.display() {
-            Some(text) => out.push_str(&text),
-            None => return Ok(false),
+        Value::Host(host) => match (host.collection(), host.display()) {
+            (Some(collection), _) if depth <= MAX_DEPTH => {
+                return nested(&collection, out, budget, depth + 1);
+            }
+            (None, Some(text)) => out.push_str(&text),
+            _ => return Ok(false),
         },
         Value::Scope(scope) => return show_map(&scope.storage, out, budget, depth).map(|()| true),
         Value::Iterator(_) => out.push_str("java.util.Iterator"),
