@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use gateway::mapping::{Expression, ExpressionInput, Identity, Mapped, Params, RequestContext};
 
 fn multi(name: &str, values: &[&str]) -> (String, Vec<String>) {
-    (name.to_owned(), values.iter().map(|value| (*value).to_owned()).collect())
+    (
+        name.to_owned(),
+        values.iter().map(|value| (*value).to_owned()).collect(),
+    )
 }
 
 fn evaluate(expression: &str) -> Option<Mapped> {
@@ -18,7 +21,10 @@ fn evaluate(expression: &str) -> Option<Mapped> {
     let context = RequestContext {
         request_id: Some("rid".to_owned()),
         request_time_epoch: Some(12),
-        identity: Identity { source_ip: Some("1.2.3.4".to_owned()), ..Identity::default() },
+        identity: Identity {
+            source_ip: Some("1.2.3.4".to_owned()),
+            ..Identity::default()
+        },
         authorizer: serde_json::from_str(r#"{"principalId":"u","n":{"m":1}}"#).unwrap(),
         ..RequestContext::default()
     };
@@ -34,7 +40,11 @@ fn evaluate(expression: &str) -> Option<Mapped> {
 }
 
 fn check(expression: &str, expected: &str) {
-    assert_eq!(evaluate(expression).map(Mapped::into_text).as_deref(), Some(expected), "{expression}");
+    assert_eq!(
+        evaluate(expression).map(Mapped::into_text).as_deref(),
+        Some(expected),
+        "{expression}"
+    );
 }
 
 #[test]
@@ -42,7 +52,10 @@ fn values() {
     check("method.request.path.id", "p");
     check("method.request.querystring.q", "2");
     check("method.request.header.x-name", "b");
-    check("method.request.body", r#"{"a":{"b":"text"},"n":1.0,"o":[1, 2]}"#);
+    check(
+        "method.request.body",
+        r#"{"a":{"b":"text"},"n":1.0,"o":[1, 2]}"#,
+    );
     check("method.request.body.a.b", "text");
     check("method.request.body.$.a", r#"{"b":"text"}"#);
     check("method.request.body.n", "1.0");
@@ -61,7 +74,10 @@ fn values() {
 
 #[test]
 fn several_values() {
-    assert_eq!(evaluate("method.request.multivaluequerystring.q").map(Mapped::into_values), Some(vec!["1".to_owned(), "2".to_owned()]));
+    assert_eq!(
+        evaluate("method.request.multivaluequerystring.q").map(Mapped::into_values),
+        Some(vec!["1".to_owned(), "2".to_owned()])
+    );
     check("method.request.multivalueheader.X-Name", "a,b");
     check("integration.response.multivalueheader.Content-Type", "x/y");
 }
@@ -104,6 +120,9 @@ fn what_aws_refuses() {
         "static",
     ] {
         let error = Expression::parse(text).unwrap_err().to_string();
-        assert_eq!(error, format!("Invalid mapping expression specified: {text}"));
+        assert_eq!(
+            error,
+            format!("Invalid mapping expression specified: {text}")
+        );
     }
 }

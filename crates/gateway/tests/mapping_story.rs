@@ -6,7 +6,8 @@ use std::sync::Arc;
 use gateway::mapping::{HeaderNames, MappingInput, Overrides, Params, RequestContext, Template};
 use serde_json::{Value as Json, json};
 
-const ARN: &str = "arn:aws:states:ap-northeast-1:000000000000:stateMachine:Get-Amazon-Infomation_StateMachine";
+const ARN: &str =
+    "arn:aws:states:ap-northeast-1:000000000000:stateMachine:Get-Amazon-Infomation_StateMachine";
 
 const JSON_TEMPLATE: &str = r#"#set($input = $input.json('$'))
 {
@@ -28,7 +29,10 @@ fn render(template: &str, body: &str, header: &str, content_type: &str) -> Resul
         header_names: HeaderNames::Normalised,
         ..Params::default()
     };
-    let context = RequestContext { request_id: Some("c6af9ac6-7b61-11e6-9a41-93e8deadbeef".to_owned()), ..RequestContext::default() };
+    let context = RequestContext {
+        request_id: Some("c6af9ac6-7b61-11e6-9a41-93e8deadbeef".to_owned()),
+        ..RequestContext::default()
+    };
     let input = MappingInput {
         body,
         params: &Arc::new(params),
@@ -36,12 +40,15 @@ fn render(template: &str, body: &str, header: &str, content_type: &str) -> Resul
         stage_variables: &BTreeMap::new(),
     };
     let template = Template::parse(template).unwrap();
-    template.render(&input, &mut Overrides::default()).map_err(|error| error.to_string())
+    template
+        .render(&input, &mut Overrides::default())
+        .map_err(|error| error.to_string())
 }
 
 /// What StartExecution is called with.
 fn started(rendered: &str) -> (Json, String) {
-    let call: Json = serde_json::from_str(rendered).unwrap_or_else(|error| panic!("{error}: {rendered}"));
+    let call: Json =
+        serde_json::from_str(rendered).unwrap_or_else(|error| panic!("{error}: {rendered}"));
     let input = call["input"].as_str().unwrap();
     let input = serde_json::from_str(input).unwrap_or_else(|error| panic!("{error}: {input}"));
     (input, call["stateMachineArn"].as_str().unwrap().to_owned())
@@ -56,7 +63,10 @@ fn json_story(body: &str) -> Json {
 
 #[test]
 fn the_articles_call() {
-    assert_eq!(json_story(r#"{"ContentType": "application/json"}"#), json!({"ContentType": "application/json"}));
+    assert_eq!(
+        json_story(r#"{"ContentType": "application/json"}"#),
+        json!({"ContentType": "application/json"})
+    );
 }
 
 #[test]
@@ -76,15 +86,28 @@ fn awkward_json_arrives_whole() {
         "true",
     ];
     for body in bodies {
-        assert_eq!(json_story(body), serde_json::from_str::<Json>(body).unwrap(), "{body}");
+        assert_eq!(
+            json_story(body),
+            serde_json::from_str::<Json>(body).unwrap(),
+            "{body}"
+        );
     }
 }
 
 #[test]
 fn numbers_keep_their_value() {
-    let rendered = render(JSON_TEMPLATE, r#"{"i":1,"d":1.0,"e":1e3,"b":123456789012345678901234567890}"#, "A", "").unwrap();
+    let rendered = render(
+        JSON_TEMPLATE,
+        r#"{"i":1,"d":1.0,"e":1e3,"b":123456789012345678901234567890}"#,
+        "A",
+        "",
+    )
+    .unwrap();
     let call: Json = serde_json::from_str(&rendered).unwrap();
-    assert_eq!(call["input"], r#"{"i":1,"d":1.0,"e":1000.0,"b":123456789012345678901234567890}"#);
+    assert_eq!(
+        call["input"],
+        r#"{"i":1,"d":1.0,"e":1000.0,"b":123456789012345678901234567890}"#
+    );
 }
 
 /// As on AWS: an escaped apostrophe is no JSON.
@@ -104,7 +127,10 @@ fn an_empty_body_is_an_empty_object() {
 fn a_body_that_is_no_json() {
     assert_eq!(json_story("plain text"), json!("plain text"));
     let error = render(JSON_TEMPLATE, r#"{"a":"#, "A", "").unwrap_err();
-    assert!(error.contains("Execution failed due to configuration error"), "{error}");
+    assert!(
+        error.contains("Execution failed due to configuration error"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -117,12 +143,24 @@ fn a_multipart_body_arrives_as_text() {
         assert_eq!(arn, ARN);
         assert_eq!(input["body"], body.trim_end());
         assert_eq!(input["headers"]["content-type"], content_type);
-        assert_eq!(input["requestContext"]["requestId"], "c6af9ac6-7b61-11e6-9a41-93e8deadbeef");
+        assert_eq!(
+            input["requestContext"]["requestId"],
+            "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+        );
     }
 }
 
 #[test]
 fn json_through_the_form_template() {
-    let rendered = render(FORM_TEMPLATE, r#"{"a":[1,{"b":"c/d \"q\""}]}"#, "content-type", "multipart/form-data").unwrap();
-    assert_eq!(started(&rendered).0["body"], json!({"a": [1, {"b": "c/d \"q\""}]}));
+    let rendered = render(
+        FORM_TEMPLATE,
+        r#"{"a":[1,{"b":"c/d \"q\""}]}"#,
+        "content-type",
+        "multipart/form-data",
+    )
+    .unwrap();
+    assert_eq!(
+        started(&rendered).0["body"],
+        json!({"a": [1, {"b": "c/d \"q\""}]})
+    );
 }

@@ -29,7 +29,12 @@ impl Template {
         let mut names = Names::new();
         let evaluates = source.contains("evaluate");
         let Parsed { body, macros } = parse::parse(source, &mut names, &[])?;
-        Ok(Template { names: Arc::new(names), body: Arc::new(body), macros: macros.into_iter().map(Arc::new).collect(), evaluates })
+        Ok(Template {
+            names: Arc::new(names),
+            body: Arc::new(body),
+            macros: macros.into_iter().map(Arc::new).collect(),
+            evaluates,
+        })
     }
 
     /// Whether the template may look at `$name`. False is certain; it saves making a value nobody asks for.

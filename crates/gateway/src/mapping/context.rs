@@ -265,7 +265,9 @@ impl Identity {
 
     /// The fields that are there, as a map of its own.
     pub(super) fn map(&self) -> Map {
-        let present = IDENTITY.into_iter().filter_map(|name| Some((Key::from(name), Value::from(self.text(name)?))));
+        let present = IDENTITY
+            .into_iter()
+            .filter_map(|name| Some((Key::from(name), Value::from(self.text(name)?))));
         Map::from_entries(present)
     }
 }
@@ -283,7 +285,16 @@ impl ErrorContext {
 
     /// The fields that are there, as a map of its own.
     pub(super) fn map(&self) -> Map {
-        let names = ["message", "messageString", "responseType", "validationErrorString"];
-        Map::from_entries(names.into_iter().filter_map(|name| Some((Key::from(name), Value::from(self.text(name)?)))))
+        let names = [
+            "message",
+            "messageString",
+            "responseType",
+            "validationErrorString",
+        ];
+        Map::from_entries(
+            names
+                .into_iter()
+                .filter_map(|name| Some((Key::from(name), Value::from(self.text(name)?)))),
+        )
     }
 }

@@ -23,7 +23,13 @@ impl ContextObject {
     /// On top of what earlier templates of the same request have set.
     pub(super) fn new(context: Arc<RequestContext>, overrides: &Overrides) -> ContextObject {
         let overrides = OverrideMaps::new(overrides);
-        ContextObject { context, overrides, identity: OnceCell::new(), authorizer: OnceCell::new(), all: OnceCell::new() }
+        ContextObject {
+            context,
+            overrides,
+            identity: OnceCell::new(),
+            authorizer: OnceCell::new(),
+            all: OnceCell::new(),
+        }
     }
 
     /// What the template has set.
@@ -34,11 +40,20 @@ impl ContextObject {
     fn all(&self) -> &Map {
         self.all.get_or_init(|| {
             let all = self.context.entries(|map| {
-                map.put(Key::from("requestOverride"), Value::Map(self.overrides.request().clone()));
-                map.put(Key::from("responseOverride"), Value::Map(self.overrides.response().clone()));
+                map.put(
+                    Key::from("requestOverride"),
+                    Value::Map(self.overrides.request().clone()),
+                );
+                map.put(
+                    Key::from("responseOverride"),
+                    Value::Map(self.overrides.response().clone()),
+                );
             });
             // Maps that were handed out already stay the same objects.
-            for (name, handed_out) in [("identity", self.identity.get()), ("authorizer", self.authorizer.get().and_then(Option::as_ref))] {
+            for (name, handed_out) in [
+                ("identity", self.identity.get()),
+                ("authorizer", self.authorizer.get().and_then(Option::as_ref)),
+            ] {
                 if let Some(map) = handed_out {
                     all.put(Key::from(name), Value::Map(map.clone()));
                 }
@@ -54,8 +69,16 @@ impl HostObject for ContextObject {
             return all.get_text(name);
         }
         match name {
-            "identity" => Some(Value::Map(self.identity.get_or_init(|| self.context.identity.map()).clone())),
-            "authorizer" => self.authorizer.get_or_init(|| self.context.authorizer_map()).clone().map(Value::Map),
+            "identity" => Some(Value::Map(
+                self.identity
+                    .get_or_init(|| self.context.identity.map())
+                    .clone(),
+            )),
+            "authorizer" => self
+                .authorizer
+                .get_or_init(|| self.context.authorizer_map())
+                .clone()
+                .map(Value::Map),
             "requestOverride" => Some(Value::Map(self.overrides.request().clone())),
             "responseOverride" => Some(Value::Map(self.overrides.response().clone())),
             "error" => self.all().get_text(name),

@@ -15,14 +15,20 @@ pub(super) fn value(json: &Json) -> Value {
         Json::Bool(flag) => Value::Bool(*flag),
         Json::String(text) => Value::from(text.as_str()),
         Json::Number(number) => number_value(number),
-        Json::Array(items) => Value::List(List::new(ListKind::Json, items.iter().map(value).collect())),
+        Json::Array(items) => {
+            Value::List(List::new(ListKind::Json, items.iter().map(value).collect()))
+        }
         Json::Object(entries) => Value::Map(map(entries)),
     }
 }
 
 /// A JSON object as a map.
 pub(super) fn map(entries: &JsonMap<String, Json>) -> Map {
-    Map::from_entries(entries.iter().map(|(key, item)| (Key::from(key.as_str()), value(item))))
+    Map::from_entries(
+        entries
+            .iter()
+            .map(|(key, item)| (Key::from(key.as_str()), value(item))),
+    )
 }
 
 fn number_value(number: &Number) -> Value {
@@ -57,7 +63,8 @@ fn nested(value: &Value, depth: u32) -> Option<Json> {
         Value::Str(text) => Json::from(&**text),
         Value::Char(unit) => Json::from(String::from_utf16_lossy(&[*unit])),
         Value::List(list) => {
-            let items: Option<Vec<Json>> = list.with(|items| items.iter().map(|item| nested(item, depth + 1)).collect());
+            let items: Option<Vec<Json>> =
+                list.with(|items| items.iter().map(|item| nested(item, depth + 1)).collect());
             Json::Array(items?)
         }
         Value::Map(map) => Json::Object(object(map, depth)?),
@@ -70,7 +77,12 @@ fn double(value: f64) -> Json {
 }
 
 fn object(map: &Map, depth: u32) -> Option<JsonMap<String, Json>> {
-    map.with(|entries| entries.iter().map(|(key, value)| Some((key_text(key), nested(value, depth + 1)?))).collect())
+    map.with(|entries| {
+        entries
+            .iter()
+            .map(|(key, value)| Some((key_text(key), nested(value, depth + 1)?)))
+            .collect()
+    })
 }
 
 /// A map as a JSON object.
@@ -81,7 +93,10 @@ pub(super) fn json_object(map: &Map) -> Option<JsonMap<String, Json>> {
 fn key_text(key: &Key) -> String {
     match key {
         Key::Str(text) => text.to_string(),
-        other => json(&other.value()).as_ref().and_then(text).unwrap_or_default(),
+        other => json(&other.value())
+            .as_ref()
+            .and_then(text)
+            .unwrap_or_default(),
     }
 }
 

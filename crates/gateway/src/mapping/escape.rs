@@ -37,7 +37,10 @@ fn push(character: char, out: &mut String) {
         '\t' => out.push_str("\\t"),
         '\u{c}' => out.push_str("\\f"),
         '\r' => out.push_str("\\r"),
-        other => other.encode_utf16(&mut [0; 2]).iter().for_each(|unit| push_unit(*unit, out)),
+        other => other
+            .encode_utf16(&mut [0; 2])
+            .iter()
+            .for_each(|unit| push_unit(*unit, out)),
     }
 }
 

@@ -124,8 +124,12 @@ impl Expression {
             Source::Query { name, all } => pick(values(&input.params.querystring, name)?, *all),
             Source::Header { name, all } => pick(any_case(&input.params.header, name)?, *all),
             Source::Body(path) => body(input.body, path.as_deref()).map(Mapped::One),
-            Source::ResponseHeader { name, all } => pick(any_case(input.response_headers, name)?, *all),
-            Source::ResponseBody(path) => body(input.response_body, path.as_deref()).map(Mapped::One),
+            Source::ResponseHeader { name, all } => {
+                pick(any_case(input.response_headers, name)?, *all)
+            }
+            Source::ResponseBody(path) => {
+                body(input.response_body, path.as_deref()).map(Mapped::One)
+            }
             Source::Context(name) => input.context.lookup(name).map(Mapped::One),
             Source::StageVariable(name) => input.stage_variables.get(name).map(|text| one(text)),
             Source::Static(text) => Some(one(text)),
@@ -169,24 +173,35 @@ fn body_path(rest: &str) -> Option<Option<Option<String>>> {
         return Some(Some(None));
     }
     let path = rest.strip_prefix("body.")?;
-    let path = if path.starts_with('$') { Cow::Borrowed(path) } else { Cow::Owned(format!("$.{path}")) };
+    let path = if path.starts_with('$') {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(format!("$.{path}"))
+    };
     let valid = JsonPath::parse_with(&path, Dialect::Gateway).is_ok();
     Some(valid.then(|| Some(path.into_owned())))
 }
 
 /// A name as AWS allows it: `[a-zA-Z0-9._$-]+`.
 fn name_of(name: &str) -> Option<String> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$' | b'-');
+    let allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'$' | b'-');
     (!name.is_empty() && name.bytes().all(allowed)).then(|| name.to_owned())
 }
 
 fn pick(values: &[String], all: bool) -> Option<Mapped> {
-    if all { Some(Mapped::Many(values.to_vec())) } else { values.last().cloned().map(Mapped::One) }
+    if all {
+        Some(Mapped::Many(values.to_vec()))
+    } else {
+        values.last().cloned().map(Mapped::One)
+    }
 }
 
 /// The body, or what is at a path in it: texts as they are, anything else as JSON.
 fn body(text: &str, path: Option<&str>) -> Option<String> {
-    let Some(path) = path else { return (!text.is_empty()).then(|| text.to_owned()) };
+    let Some(path) = path else {
+        return (!text.is_empty()).then(|| text.to_owned());
+    };
     let root = json::parse(text).ok()?;
     let found = path::select(&root, path).ok()??;
     convert::text(&convert::json(&found)?)

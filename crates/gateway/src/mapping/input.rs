@@ -20,12 +20,19 @@ impl Input {
     pub(super) fn new(body: &str, params: Arc<Params>) -> Input {
         // Recorded on AWS: without a body there is an empty object.
         let body = Arc::from(if body.is_empty() { "{}" } else { body });
-        Input { body, parsed: OnceCell::new(), params, all_params: OnceCell::new() }
+        Input {
+            body,
+            parsed: OnceCell::new(),
+            params,
+            all_params: OnceCell::new(),
+        }
     }
 
     fn parsed(&self) -> Result<&Value, String> {
         let parsed = self.parsed.get_or_init(|| match json::parse(&self.body) {
-            Ok(Value::Null) => Err("java.lang.IllegalArgumentException: root can not be null".to_owned()),
+            Ok(Value::Null) => {
+                Err("java.lang.IllegalArgumentException: root can not be null".to_owned())
+            }
             Ok(value) => Ok(value),
             Err(error) => Err(format!("com.jayway.jsonpath.InvalidJsonException: {error}")),
         });
@@ -40,7 +47,8 @@ impl Input {
     fn json(&self, path: &str, out: &mut String, budget: &Budget) -> Result<(), String> {
         match self.select(path)? {
             None | Some(Value::Null) => out.push_str("\"\""),
-            Some(value) => json::write(&value, json::Style::Plain, out, budget).map_err(|limit| limit.to_string())?,
+            Some(value) => json::write(&value, json::Style::Plain, out, budget)
+                .map_err(|limit| limit.to_string())?,
         }
         Ok(())
     }
@@ -50,11 +58,17 @@ impl Input {
         let make = || {
             let header = match self.params.header_names {
                 HeaderNames::AsSent => Value::Map(singles(&self.params.header)),
-                HeaderNames::Normalised => Value::host(Headers { params: self.params.clone(), map: OnceCell::new() }),
+                HeaderNames::Normalised => Value::host(Headers {
+                    params: self.params.clone(),
+                    map: OnceCell::new(),
+                }),
             };
             Map::from_entries([
                 (Key::from("path"), Value::Map(singles(&self.params.path))),
-                (Key::from("querystring"), Value::Map(singles(&self.params.querystring))),
+                (
+                    Key::from("querystring"),
+                    Value::Map(singles(&self.params.querystring)),
+                ),
                 (Key::from("header"), header),
             ])
         };
@@ -64,7 +78,12 @@ impl Input {
 
 /// Names with the last of their values.
 fn singles(multi: &Multi) -> Map {
-    let last = |(name, values): &(String, Vec<String>)| Some((Key::from(name.as_str()), Value::from(values.last()?.as_str())));
+    let last = |(name, values): &(String, Vec<String>)| {
+        Some((
+            Key::from(name.as_str()),
+            Value::from(values.last()?.as_str()),
+        ))
+    };
     Map::from_entries(multi.iter().filter_map(last))
 }
 
@@ -78,13 +97,16 @@ impl HostObject for Input {
         match (name, args) {
             ("json", [Value::Str(path)]) => {
                 let mut text = String::new();
-                self.json(path, &mut text, budget).map_or_else(failed, |()| HostCall::Value(Value::from(text)))
+                self.json(path, &mut text, budget)
+                    .map_or_else(failed, |()| HostCall::Value(Value::from(text)))
             }
-            ("path", [Value::Str(path)]) => {
-                self.select(path).map_or_else(failed, |found| HostCall::Value(found.unwrap_or_default()))
-            }
+            ("path", [Value::Str(path)]) => self
+                .select(path)
+                .map_or_else(failed, |found| HostCall::Value(found.unwrap_or_default())),
             ("params", []) => HostCall::Value(Value::Map(self.all_params())),
-            ("params", [Value::Str(name)]) => HostCall::Value(Value::from(self.params.find(name).unwrap_or_default())),
+            ("params", [Value::Str(name)]) => {
+                HostCall::Value(Value::from(self.params.find(name).unwrap_or_default()))
+            }
             _ => HostCall::NoSuchMethod,
         }
     }
@@ -110,7 +132,11 @@ impl Headers {
 
     fn find(&self, name: &str) -> Option<Value> {
         let exact = self.map().get_text(name);
-        exact.or_else(|| any_case(&self.params.header, name)?.last().map(|value| Value::from(value.as_str())))
+        exact.or_else(|| {
+            any_case(&self.params.header, name)?
+                .last()
+                .map(|value| Value::from(value.as_str()))
+        })
     }
 }
 
@@ -127,8 +153,12 @@ impl HostObject for Headers {
     fn call(&self, name: &str, args: &[Value], _: &Budget) -> HostCall {
         match (name, args) {
             ("get", [Value::Str(name)]) => HostCall::Value(self.find(name).unwrap_or_default()),
-            ("getOrDefault", [Value::Str(name), default]) => HostCall::Value(self.find(name).unwrap_or_else(|| default.clone())),
-            ("containsKey", [Value::Str(name)]) => HostCall::Value(Value::Bool(self.find(name).is_some())),
+            ("getOrDefault", [Value::Str(name), default]) => {
+                HostCall::Value(self.find(name).unwrap_or_else(|| default.clone()))
+            }
+            ("containsKey", [Value::Str(name)]) => {
+                HostCall::Value(Value::Bool(self.find(name).is_some()))
+            }
             _ => HostCall::NoSuchMethod,
         }
     }

@@ -42,13 +42,24 @@ impl Overrides {
     #[must_use]
     pub fn response_status(&self) -> Option<u16> {
         let status = convert::text(self.response.as_ref()?.get("status")?)?;
-        status.trim().parse().ok().filter(|status| (100..=999).contains(status))
+        status
+            .trim()
+            .parse()
+            .ok()
+            .filter(|status| (100..=999).contains(status))
     }
 }
 
 /// The entries of one of the maps as texts.
-fn pairs<'o>(side: Option<&'o JsonMap<String, Json>>, place: &str) -> impl Iterator<Item = (&'o str, String)> {
-    let entries = side.and_then(|side| side.get(place)).and_then(Json::as_object).into_iter().flatten();
+fn pairs<'o>(
+    side: Option<&'o JsonMap<String, Json>>,
+    place: &str,
+) -> impl Iterator<Item = (&'o str, String)> {
+    let entries = side
+        .and_then(|side| side.get(place))
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten();
     entries.flat_map(|(name, value)| {
         let values: Vec<String> = match value {
             Json::Array(items) => items.iter().filter_map(convert::text).collect(),
@@ -67,15 +78,25 @@ pub(super) struct OverrideMaps {
 
 impl OverrideMaps {
     pub(super) fn new(before: &Overrides) -> OverrideMaps {
-        OverrideMaps { before: before.clone(), request: OnceCell::new(), response: OnceCell::new() }
+        OverrideMaps {
+            before: before.clone(),
+            request: OnceCell::new(),
+            response: OnceCell::new(),
+        }
     }
 
     pub(super) fn request(&self) -> &Map {
-        self.request.get_or_init(|| start(self.before.request.as_ref(), &["header", "path", "querystring"]))
+        self.request.get_or_init(|| {
+            start(
+                self.before.request.as_ref(),
+                &["header", "path", "querystring"],
+            )
+        })
     }
 
     pub(super) fn response(&self) -> &Map {
-        self.response.get_or_init(|| start(self.before.response.as_ref(), &["header"]))
+        self.response
+            .get_or_init(|| start(self.before.response.as_ref(), &["header"]))
     }
 
     /// What they hold now.
@@ -93,6 +114,10 @@ impl OverrideMaps {
 fn start(before: Option<&JsonMap<String, Json>>, places: &[&str]) -> Map {
     match before {
         Some(before) => convert::map(before),
-        None => Map::from_entries(places.iter().map(|place| (Key::from(*place), Value::Map(Map::new())))),
+        None => Map::from_entries(
+            places
+                .iter()
+                .map(|place| (Key::from(*place), Value::Map(Map::new()))),
+        ),
     }
 }

@@ -37,7 +37,9 @@ impl Params {
     /// The last value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.header_values(name).and_then(<[String]>::last).map(String::as_str)
+        self.header_values(name)
+            .and_then(<[String]>::last)
+            .map(String::as_str)
     }
 
     /// All values of a header.
@@ -52,15 +54,23 @@ impl Params {
 
 /// All values of a name.
 pub(crate) fn values<'m>(multi: &'m Multi, name: &str) -> Option<&'m [String]> {
-    multi.iter().find(|(known, _)| known == name).map(|(_, values)| values.as_slice())
+    multi
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, values)| values.as_slice())
 }
 
 /// All values of a name, in whatever case.
 pub(crate) fn any_case<'m>(multi: &'m Multi, name: &str) -> Option<&'m [String]> {
-    multi.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, values)| values.as_slice())
+    multi
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, values)| values.as_slice())
 }
 
 /// The last value of a name: templates see one value of each.
 pub(crate) fn last<'m>(multi: &'m Multi, name: &str) -> Option<&'m str> {
-    values(multi, name).and_then(<[String]>::last).map(String::as_str)
+    values(multi, name)
+        .and_then(<[String]>::last)
+        .map(String::as_str)
 }

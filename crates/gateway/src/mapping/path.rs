@@ -69,16 +69,25 @@ impl Step<'_> {
     fn parse(text: &str, first: bool) -> Option<(Step<'_>, &str)> {
         if let Some(inner) = text.strip_prefix('[') {
             let (inner, after) = inner.split_once(']')?;
-            let name = inner.strip_prefix('\'').and_then(|inner| inner.strip_suffix('\''));
+            let name = inner
+                .strip_prefix('\'')
+                .and_then(|inner| inner.strip_suffix('\''));
             let step = match name {
                 Some(name) if !name.contains(['\'', '\\', ',']) => Step::Name(name),
                 Some(_) => return None,
-                None => Step::Index(inner.parse().ok().filter(|_| inner.bytes().all(|byte| byte.is_ascii_digit()))?),
+                None => Step::Index(
+                    inner
+                        .parse()
+                        .ok()
+                        .filter(|_| inner.bytes().all(|byte| byte.is_ascii_digit()))?,
+                ),
             };
             return Some((step, after));
         }
         let name = if first { text } else { text.strip_prefix('.')? };
-        let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(name.len());
+        let end = name
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+            .unwrap_or(name.len());
         let (name, after) = name.split_at(end);
         let valid = !name.is_empty() && (after.is_empty() || after.starts_with(['.', '[']));
         valid.then_some((Step::Name(name), after))

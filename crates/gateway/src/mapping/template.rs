@@ -46,20 +46,31 @@ impl Template {
     ///
     /// # Errors
     /// When a function fails, for example on a body that is no JSON, or a limit is reached. `overrides` are unchanged then.
-    pub fn render(&self, input: &MappingInput<'_>, overrides: &mut Overrides) -> Result<String, MappingError> {
+    pub fn render(
+        &self,
+        input: &MappingInput<'_>,
+        overrides: &mut Overrides,
+    ) -> Result<String, MappingError> {
         let mut context = Context::new(InvalidReference::Empty);
         if self.0.mentions("input") {
-            context.put("input", Value::host(Input::new(input.body, input.params.clone())));
+            context.put(
+                "input",
+                Value::host(Input::new(input.body, input.params.clone())),
+            );
         }
         if self.0.mentions("util") {
             context.put("util", Value::host(Util));
         }
         if self.0.mentions("stageVariables") {
             let variables = input.stage_variables.iter();
-            let variables = variables.map(|(name, value)| (Key::from(name.as_str()), Value::from(value.as_str())));
+            let variables = variables
+                .map(|(name, value)| (Key::from(name.as_str()), Value::from(value.as_str())));
             context.put("stageVariables", Value::Map(Map::from_entries(variables)));
         }
-        let about = self.0.mentions("context").then(|| Rc::new(ContextObject::new(input.context.clone(), overrides)));
+        let about = self
+            .0
+            .mentions("context")
+            .then(|| Rc::new(ContextObject::new(input.context.clone(), overrides)));
         if let Some(about) = &about {
             let about: Rc<dyn HostObject> = about.clone();
             context.put("context", Value::Host(about));

@@ -17,7 +17,11 @@ impl Renderer<'_> {
             }
             value = self.step(&value, step)?;
         }
-        Ok(if value.is_null() { self.unresolved() } else { value })
+        Ok(if value.is_null() {
+            self.unresolved()
+        } else {
+            value
+        })
     }
 
     fn step(&mut self, value: &Value, step: &Step) -> Rendered<Value> {
@@ -30,7 +34,8 @@ impl Renderer<'_> {
             }
             Step::Index { index, place } => {
                 let index = self.value(index)?;
-                property::index(value, &index, &self.budget).map_err(|error| index_failed(*place, value, error))
+                property::index(value, &index, &self.budget)
+                    .map_err(|error| index_failed(*place, value, error))
             }
         }
     }
@@ -73,11 +78,16 @@ impl Renderer<'_> {
 
     /// The value to print; none when a host object has printed it already.
     fn print_host_call(&mut self, reference: &Reference) -> Rendered<Option<Value>> {
-        let [Step::Method { name, args, place }] = reference.steps.as_slice() else { return self.resolve(reference).map(Some) };
+        let [Step::Method { name, args, place }] = reference.steps.as_slice() else {
+            return self.resolve(reference).map(Some);
+        };
         let receiver = self.variable(reference.root)?;
-        let Value::Host(host) = &receiver else { return self.resolve(reference).map(Some) };
+        let Value::Host(host) = &receiver else {
+            return self.resolve(reference).map(Some);
+        };
         let args = self.values(args)?;
-        let plain = !reference.escaped && reference.escapes.is_empty() && reference.prefix.is_empty();
+        let plain =
+            !reference.escaped && reference.escapes.is_empty() && reference.prefix.is_empty();
         let before = self.out.len();
         if plain && host.print(name, &args, &mut self.out, &self.budget) {
             self.budget.bytes(self.out.len() - before)?;
@@ -85,11 +95,21 @@ impl Renderer<'_> {
         }
         self.out.truncate(before);
         let value = self.invoke(&receiver, name, &args, *place)?;
-        Ok(Some(if value.is_null() { self.unresolved() } else { value }))
+        Ok(Some(if value.is_null() {
+            self.unresolved()
+        } else {
+            value
+        }))
     }
 
     /// Calls a method; null when there is none.
-    fn invoke(&self, receiver: &Value, name: &str, args: &[Value], place: Place) -> Rendered<Value> {
+    fn invoke(
+        &self,
+        receiver: &Value,
+        name: &str,
+        args: &[Value],
+        place: Place,
+    ) -> Rendered<Value> {
         match methods::call(receiver, name, args, &self.budget) {
             Ok(Outcome::Value(result)) => Ok(result),
             Ok(Outcome::Void) => Ok(Value::from("")),
@@ -120,7 +140,9 @@ impl Renderer<'_> {
 
     /// Assigns to a property or an index. Nothing happens when there is nothing to assign to.
     pub(super) fn assign(&mut self, target: &Reference, new: &Value) -> Rendered {
-        let Some((last, steps)) = target.steps.split_last() else { return Ok(()) };
+        let Some((last, steps)) = target.steps.split_last() else {
+            return Ok(());
+        };
         let mut value = self.variable(target.root)?;
         for step in steps {
             if value.is_null() {
@@ -132,16 +154,22 @@ impl Renderer<'_> {
             return Ok(());
         }
         match last {
-            Step::Property(name) | Step::Method { name, .. } => property::set(&value, name, new, &self.budget)
-                .map_err(|error| threw(target.place, name, value.class(), error)),
+            Step::Property(name) | Step::Method { name, .. } => {
+                property::set(&value, name, new, &self.budget)
+                    .map_err(|error| threw(target.place, name, value.class(), error))
+            }
             Step::Index { index, place } => {
                 let index = self.value(index)?;
-                property::set_index(&value, &index, new, &self.budget).map_err(|error| threw(*place, "set", value.class(), error))
+                property::set_index(&value, &index, new, &self.budget)
+                    .map_err(|error| threw(*place, "set", value.class(), error))
             }
         }
     }
 }
 
 fn index_failed(place: Place, value: &Value, error: MethodError) -> Halt {
-    failed(place, format!("Error invoking method 'get' in {}: {error}", value.class()))
+    failed(
+        place,
+        format!("Error invoking method 'get' in {}: {error}", value.class()),
+    )
 }
