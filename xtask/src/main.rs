@@ -1,2 +1,52 @@
-//! placeholder
-fn main() {}
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
+#![expect(
+    clippy::format_push_string,
+    reason = "a generator of text need not save allocations"
+)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to its terminal"
+)]
+
+mod codegen;
+mod model;
+mod tidy;
+mod vendor;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <task>
+  codegen          write crates/aws/src/generated from models/
+  codegen --check  fail when what is committed differs from what codegen would write
+  tidy             check the rules of docs/ARCHITECTURE.md that a compiler does not
+  vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["codegen"] => codegen::write(&root()),
+        ["codegen", "--check"] => codegen::check(&root()),
+        ["tidy"] => tidy::run(&root()),
+        ["vendor", directory] => vendor::run(&root(), Path::new(directory)),
+        _ => Err(anyhow::anyhow!(USAGE)),
+    };
+    match outcome {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's root: the parent of this crate's folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}

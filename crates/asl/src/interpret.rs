@@ -63,8 +63,10 @@ pub fn apply(
     }
     let mut interpreter = Interpreter::new(program, run, info, env);
     interpreter.warm();
-    interpreter.command(command);
-    interpreter.drive();
+    if !interpreter.run.over {
+        interpreter.command(command);
+        interpreter.drive();
+    }
     interpreter.step
 }
 

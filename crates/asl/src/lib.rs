@@ -18,6 +18,7 @@ pub mod compile;
 mod context;
 mod error;
 pub mod event;
+pub mod input;
 pub mod interpret;
 pub mod intrinsics;
 mod json;

@@ -86,6 +86,12 @@ impl Run {
         !self.over && !self.ready.is_empty()
     }
 
+    /// True while a frame waits for the result of `task`: a command about any other task does nothing.
+    #[must_use]
+    pub fn waits_for(&self, task: TaskId) -> bool {
+        self.woken_by(Waker::Task(task)).is_some()
+    }
+
     pub(crate) fn frame(&self, id: FrameId) -> Option<&Frame> {
         self.frames.get(id.0 as usize)?.as_ref()
     }
@@ -107,6 +113,15 @@ impl Run {
         let frame = self.frames.get_mut(id.0 as usize)?.take()?;
         self.free.push(id);
         Some(frame)
+    }
+
+    /// The execution has ended: nothing is left to keep.
+    pub(crate) fn end(&mut self) {
+        self.frames.clear();
+        self.free.clear();
+        self.ready.clear();
+        self.wakers.clear();
+        self.over = true;
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = FrameId> {

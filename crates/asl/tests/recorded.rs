@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "support/history.rs"]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod history;
 #[path = "support/recording.rs"]
 mod recording;
@@ -22,6 +23,26 @@ fn shared() -> Option<PathBuf> {
     let shared = std::env::var_os("STEPWELL_SHARED").map_or_else(beside, PathBuf::from);
     let folder = shared.join("conformance/aws/sfn");
     folder.is_dir().then_some(folder)
+}
+
+#[test]
+fn machines_of_public_repositories_compile() {
+    let Some(folder) = shared() else {
+        println!("skipped: ../shared/conformance/asl not found");
+        return;
+    };
+    let folder = folder.join("../../asl/real");
+    let (mut compiled, mut refused) = (0, Vec::new());
+    for file in std::fs::read_dir(folder).unwrap() {
+        let file = file.unwrap().path();
+        let text = std::fs::read_to_string(&file).unwrap();
+        match asl::program::Program::compile(&text) {
+            Ok(_) => compiled += 1,
+            Err(error) => refused.push(format!("{}: {error}", file.display())),
+        }
+    }
+    println!("{compiled} machines compile");
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
 }
 
 enum Verdict {

@@ -1,1 +1,64 @@
-//! placeholder
+//! Durable execution of state machines: commands in, history out, nothing lost.
+//!
+//! An execution belongs to one of 256 logical [`shard`]s; a few lanes run them. A lane drains its inbox, applies each
+//! command to the run concerned with the pure interpreter of [`asl`], collects one batch, hands it to the store, and
+//! performs the effects (answers, timers, task offers) only when the batch is durable. While one batch syncs, the next
+//! is computed with its effects held back.
+//!
+//! The engine knows no Lambda, HTTP or IAM (invariant 6): it offers tasks and receives results.
+//!
+//! # Layout
+//! - [`engine`]: the handle: open, start, describe, list, history, stop, close.
+//! - [`task`]: the workers' side: offers, results, task tokens.
+//! - [`activity`]: the long poll of activity workers.
+//! - [`request`], [`description`], [`arn`], [`status`], [`page`]: what goes in and out.
+//! - [`definition`]: compiled definitions by their SHA-256.
+//! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
+//! - [`options`], [`error`], [`stats`]: what can be set, what can fail, what can be seen.
+//! - `lane`: one lane: its inbox, cache, commits in flight, effects.
+//! - `apply`: what a command does to an execution, and the batch that holds it.
+//! - `live`: an execution in memory and its record.
+//! - `journal`: stored events and their shared payloads.
+//! - `timer`, `outbox`: stored timers and task offers, and the part of them that is in memory.
+//! - `token`: task tokens and page tokens under a MAC.
+
+pub mod activity;
+mod apply;
+pub mod arn;
+pub mod clock;
+mod command;
+pub mod definition;
+pub mod description;
+mod effect;
+pub mod engine;
+pub mod error;
+pub mod id;
+mod interpreter;
+mod journal;
+mod lane;
+mod live;
+pub mod options;
+mod outbox;
+pub mod page;
+mod read;
+pub mod request;
+pub mod shard;
+mod shared;
+pub mod stats;
+pub mod status;
+pub mod task;
+mod timer;
+mod token;
+
+pub use activity::ActivityTask;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use definition::Definition;
+pub use description::{Description, Summary};
+pub use engine::Engine;
+pub use error::{EngineError, ExecutionError, OpenError, StartError, TaskError, TokenError};
+pub use id::{IdSource, RandomIds, SeededIds};
+pub use options::{Options, Quotas};
+pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
+pub use request::{StartRequest, Started};
+pub use status::Status;
+pub use task::{Offer, TaskRef};

@@ -98,6 +98,13 @@ impl Scope {
     pub fn new(account: Account, region: Region) -> Self {
         Self { account, region }
     }
+
+    /// The scope that an ARN names; absent for ARNs of global services and of AWS itself.
+    #[must_use]
+    pub fn of(arn: &crate::Arn) -> Option<Self> {
+        let account = Account::parse(&arn.account)?;
+        Some(Self::new(account, Region::parse(&arn.region)?))
+    }
 }
 
 #[cfg(test)]

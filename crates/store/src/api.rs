@@ -29,6 +29,20 @@ pub struct ListPage<T, C> {
     pub next: Option<C>,
 }
 
+impl<T, C> ListPage<T, C> {
+    /// The first `limit` of `items`, with the cursor of the last one when there are more.
+    pub fn collect(
+        mut items: impl Iterator<Item = T>,
+        limit: usize,
+        cursor: impl Fn(&T) -> C,
+    ) -> Self {
+        let page: Vec<T> = items.by_ref().take(limit).collect();
+        let more = items.next().is_some();
+        let next = page.last().filter(|_| more).map(cursor);
+        Self { items: page, next }
+    }
+}
+
 /// Why a batch is not known to be durable.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommitError {
@@ -143,10 +157,6 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
 
     /// Up to `limit` log events of a stream with `from <= time < until` that come after (before, in reverse) `after`,
     /// each as time, sequence and body.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a range, a direction and a page of one stream"
-    )]
     async fn log_events(
         &self,
         stream: u64,

@@ -15,8 +15,15 @@
 
 pub mod api;
 pub mod batch;
+pub mod blob;
+pub mod collection;
 pub mod id;
+pub mod memory;
+pub mod record;
+pub mod testing;
 
 pub use api::{Commit, CommitError, Direction, Health, ListPage, ReadError, Store};
 pub use batch::{Batch, Write};
+pub use collection::Collection;
 pub use id::{ExecutionId, OfferKey, TimerKey};
+pub use memory::MemoryStore;

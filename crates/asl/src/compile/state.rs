@@ -18,6 +18,7 @@ use crate::template::{Expression, Template};
 pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<StateId>;
 
 const JSONATA: &str = "JSONata states are not supported by this release.";
+const UNKNOWN_RESOURCE: &str = "The resource of the Task state is not recognized.";
 const DISTRIBUTED: &str = "Map states in distributed mode are not supported by this release.";
 
 pub(super) fn compile(
@@ -208,7 +209,10 @@ fn kind(
                 .map(|value| Payload::new(json::to_text(value))),
             parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         }),
-        ast::Kind::Task(kind) => Kind::Task(Box::new(task(tree, kind, at)?)),
+        ast::Kind::Task(kind) => match kind.resource.as_deref().and_then(target_of) {
+            Some(target) => Kind::Task(Box::new(task(tree, kind, target, at)?)),
+            None => Kind::Unsupported(UNKNOWN_RESOURCE),
+        },
         ast::Kind::Choice(kind) => Kind::Choice(choice::compile(kind, at, places)?),
         ast::Kind::Wait(kind) => Kind::Wait(wait(kind, at)?),
         ast::Kind::Succeed => Kind::Succeed,
@@ -244,8 +248,12 @@ fn words(
     }
 }
 
-fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileError> {
-    let resource = task.resource.as_deref().unwrap_or_default();
+fn task(
+    tree: &ast::State,
+    task: &ast::Task,
+    target: TaskTarget,
+    at: &str,
+) -> Result<Task, CompileError> {
     let seconds = |fixed: &Option<Amount>, path: &Option<String>, name: &str| {
         seconds(fixed.as_ref(), path.as_ref(), at, name)
     };
@@ -262,8 +270,7 @@ fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileEr
             Value::Object(role.collect())
         });
     Ok(Task {
-        target: target_of(resource)
-            .ok_or_else(|| invalid(&field(at, "Resource"), "Value is not a valid resource ARN"))?,
+        target,
         parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
         timeout: seconds(
@@ -286,7 +293,7 @@ fn target_of(resource: &str) -> Option<TaskTarget> {
     let mut parts = resource.splitn(6, ':');
     let mut next = || parts.next();
     let (arn, _partition, service) = (next()?, next()?, next()?);
-    let (region, account, rest) = (next()?, next()?, next()?);
+    let (_region, _account, rest) = (next()?, next()?, next()?);
     if arn != "arn" || rest.is_empty() {
         return None;
     }
@@ -295,7 +302,8 @@ fn target_of(resource: &str) -> Option<TaskTarget> {
         "states" if rest.starts_with("activity:") => {
             Some(TaskTarget::Activity(resource.to_owned()))
         }
-        "states" if region.is_empty() && account.is_empty() => integration(rest),
+        // Region and account are usually left out, and may be said.
+        "states" => integration(rest),
         _ => None,
     }
 }

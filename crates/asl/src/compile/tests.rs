@@ -72,12 +72,22 @@ fn resources_name_functions_activities_and_integrations() {
             "{arn}"
         );
     }
+    let with_region = resource("arn:aws:states:us-east-1:000000000000:aws-sdk:s3:getObject");
+    assert_eq!(
+        with_region,
+        Ok(integration(
+            "aws-sdk:s3",
+            "getObject",
+            Pattern::RequestResponse
+        ))
+    );
     for arn in [
         "",
         "arn",
         "arn:aws:states:::lambda",
         "arn:aws:states:::lambda:invoke.sync:3",
         "arn:aws:s3:::bucket",
+        "${FunctionArn}",
     ] {
         assert!(resource(arn).is_err(), "{arn}");
     }

@@ -4,7 +4,7 @@ use super::Interpreter;
 use crate::error::{RUNTIME, TIMEOUT, failure};
 use crate::event::{Details, EventType, Failure, Payload};
 use crate::program::Kind;
-use crate::run::{FrameId, Phase};
+use crate::run::{Frame, FrameId, Phase};
 use crate::step::{Action, Outcome};
 
 impl Interpreter<'_> {
@@ -54,8 +54,7 @@ impl Interpreter<'_> {
         if let Some(deadline) = self.run.deadline.take() {
             self.clear_timer(deadline);
         }
-        self.run.ready.clear();
-        self.run.over = true;
+        self.run.end();
         self.step.outcome = Some(outcome);
     }
 
@@ -64,10 +63,10 @@ impl Interpreter<'_> {
         if !std::mem::take(&mut self.run.cold) {
             return;
         }
-        let ids: Vec<FrameId> = self.run.ids().collect();
-        if ids.first() != Some(&FrameId::ROOT) || !ids.iter().all(|id| self.fits(*id)) {
+        if !self.whole() {
             return self.lose();
         }
+        let ids: Vec<FrameId> = self.run.ids().collect();
         for id in ids {
             if let Kind::Map(map) = &self.state(id).kind {
                 super::map::restore(self, id, map);
@@ -75,31 +74,35 @@ impl Interpreter<'_> {
         }
     }
 
-    fn fits(&self, id: FrameId) -> bool {
-        let frame = self.frame(id);
+    /// True when the frames are a tree under the root, each in a state of this program, with nothing missing.
+    fn whole(&self) -> bool {
+        let mut left = self.run.ids().count();
+        let mut open = vec![(FrameId::ROOT, None)];
+        while let Some((id, parent)) = open.pop() {
+            let Some(frame) = self.run.frame(id) else {
+                return false;
+            };
+            if left == 0 || frame.parent != parent || !self.fits(frame) {
+                return false;
+            }
+            left -= 1;
+            if let Phase::Branches(branches) = &frame.phase {
+                open.extend(branches.running.values().map(|child| (*child, Some(id))));
+            }
+        }
+        left == 0 && self.run.missing().is_empty()
+    }
+
+    fn fits(&self, frame: &Frame) -> bool {
         let Some(state) = self.program.state(frame.state) else {
             return false;
         };
-        let parent = frame.parent.is_none_or(|parent| {
-            parent != id
-                && self
-                    .run
-                    .frame(parent)
-                    .is_some_and(|parent| matches!(parent.phase, Phase::Branches(_)))
-        });
-        let kind = match (&frame.phase, &state.kind) {
-            (Phase::Branches(branches), Kind::Parallel(_) | Kind::Map(_)) => {
-                branches.running.values().all(|child| {
-                    self.run
-                        .frame(*child)
-                        .is_some_and(|child| child.parent == Some(id))
-                })
-            }
-            (Phase::Task(_), Kind::Task(_)) | (Phase::Wait(_), Kind::Wait(_)) => true,
-            (Phase::Enter | Phase::Begin | Phase::Retry(_), _) => true,
-            _ => false,
-        };
-        parent && kind
+        match &frame.phase {
+            Phase::Branches(_) => matches!(state.kind, Kind::Parallel(_) | Kind::Map(_)),
+            Phase::Task(_) => matches!(state.kind, Kind::Task(_)),
+            Phase::Wait(_) => matches!(state.kind, Kind::Wait(_)),
+            Phase::Enter | Phase::Begin | Phase::Retry(_) => true,
+        }
     }
 
     /// A stored run that no longer fits: better an end that says so than an execution that never ends.

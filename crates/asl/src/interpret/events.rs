@@ -14,7 +14,9 @@ impl Interpreter<'_> {
     ) -> u64 {
         let previous = self.frame(id).last_event;
         let event = self.note(previous, id, event_type, details);
-        self.frame_mut(id).last_event = event;
+        if !self.full {
+            self.frame_mut(id).last_event = event;
+        }
         event
     }
 

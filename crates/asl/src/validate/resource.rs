@@ -203,9 +203,15 @@ impl Validator {
     }
 }
 
-/// An ARN, or a text with a placeholder (`${Function}`) that deployment tools replace.
+/// An ARN of a service that runs tasks, or a text with a placeholder (`${Function}`) that deployment tools replace.
+/// The ARNs of integrations name an action.
 pub(super) fn is_resource(text: &str) -> bool {
-    let is_arn = text.starts_with("arn:") && text.split(':').count() >= 6;
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let is_arn = match parts[..] {
+        ["arn", _, "states", "", "", action] => action.contains(':'),
+        ["arn", _, "lambda" | "states" | "swf", _, _, rest] => !rest.is_empty(),
+        _ => false,
+    };
     is_arn || has_placeholder(text)
 }
 

@@ -14,28 +14,28 @@ use model::Timestamp;
 use serde_json::{Map, Value, json};
 
 /// AWS's limits.
-pub const AWS: Limits = Limits {
+pub(crate) const AWS: Limits = Limits {
     payload_bytes: 262_144,
     history_events: 25_000,
     step_events: 1_000_000,
 };
 
 /// An execution with everything around it: its run, the time, timers that are set, tasks that are offered.
-pub struct World {
-    pub program: Program,
-    pub info: ExecutionInfo,
-    pub run: Run,
-    pub now: Timestamp,
-    pub limits: Limits,
-    pub events: Vec<Event>,
-    pub timers: Vec<(Timestamp, TimerId)>,
-    pub offers: VecDeque<TaskOffer>,
-    pub outcome: Option<Outcome>,
+pub(crate) struct World {
+    pub(crate) program: Program,
+    pub(crate) info: ExecutionInfo,
+    pub(crate) run: Run,
+    pub(crate) now: Timestamp,
+    pub(crate) limits: Limits,
+    pub(crate) events: Vec<Event>,
+    pub(crate) timers: Vec<(Timestamp, TimerId)>,
+    pub(crate) offers: VecDeque<TaskOffer>,
+    pub(crate) outcome: Option<Outcome>,
     /// Encode and decode the run between any two steps.
-    pub forgetful: bool,
+    pub(crate) forgetful: bool,
 }
 
-pub fn info(input: &str) -> ExecutionInfo {
+pub(crate) fn info(input: &str) -> ExecutionInfo {
     ExecutionInfo {
         arn: "arn:aws:states:us-east-1:111111111111:execution:Machine:name".into(),
         name: "name".into(),
@@ -52,7 +52,7 @@ pub fn info(input: &str) -> ExecutionInfo {
     }
 }
 
-pub fn env(now: Timestamp, limits: Limits) -> Env {
+pub(crate) fn env(now: Timestamp, limits: Limits) -> Env {
     Env {
         now,
         seed: 7,
@@ -62,7 +62,7 @@ pub fn env(now: Timestamp, limits: Limits) -> Env {
 }
 
 impl World {
-    pub fn start(
+    pub(crate) fn start(
         definition: &str,
         input: &str,
         limits: Limits,
@@ -88,7 +88,7 @@ impl World {
         Ok(world)
     }
 
-    pub fn apply(&mut self, command: Command) {
+    pub(crate) fn apply(&mut self, command: Command) {
         if self.forgetful {
             self.forget();
         }
@@ -132,7 +132,7 @@ impl World {
     }
 
     /// Fires the next timer; false when none is set.
-    pub fn tick(&mut self) -> bool {
+    pub(crate) fn tick(&mut self) -> bool {
         self.timers.sort_unstable();
         if self.timers.is_empty() {
             return false;
@@ -145,7 +145,7 @@ impl World {
 }
 
 /// An event as `GetExecutionHistory` shows it, its details under one name and without what says `truncated`.
-pub fn shown(event: &Event) -> Value {
+pub(crate) fn shown(event: &Event) -> Value {
     let event_type = EventType::try_from(event.event_type).expect("a known type");
     let mut shown =
         json!({"id": event.id, "previousEventId": event.previous, "type": event_type.name()});

@@ -6,17 +6,17 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 /// One recorded history.
-pub struct Case {
-    pub id: String,
-    pub definition: String,
-    pub input: String,
-    pub expected: Vec<Value>,
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) definition: String,
+    pub(crate) input: String,
+    pub(crate) expected: Vec<Value>,
     replacements: Vec<(Regex, String)>,
 }
 
 impl Case {
     /// The histories of a case file.
-    pub fn all(text: &str) -> Vec<Self> {
+    pub(crate) fn all(text: &str) -> Vec<Self> {
         let file: Value = serde_json::from_str(text).unwrap();
         let matches = file["matches"].as_array().cloned().unwrap_or_default();
         matches
@@ -49,7 +49,7 @@ impl Case {
     }
 
     /// Our history as the recording would show it.
-    pub fn normalised(&self, events: &[Value]) -> Vec<Value> {
+    pub(crate) fn normalised(&self, events: &[Value]) -> Vec<Value> {
         events.iter().map(|event| self.normal(event)).collect()
     }
 
@@ -76,7 +76,7 @@ impl Case {
     }
 
     /// The event that points back to event `id`.
-    pub fn after(&self, id: u64) -> Option<&Value> {
+    pub(crate) fn after(&self, id: u64) -> Option<&Value> {
         self.expected
             .iter()
             .find(|event| event["previousEventId"].as_u64() == Some(id))
@@ -149,7 +149,7 @@ fn replacements(file: &Value) -> Vec<(Regex, String)> {
 }
 
 /// The details of a recorded event without what says `truncated`.
-pub fn details(event: &Value) -> Map<String, Value> {
+pub(crate) fn details(event: &Value) -> Map<String, Value> {
     let fields = event.as_object().into_iter().flatten();
     let mut found = fields.filter(|(name, _)| name.ends_with("EventDetails"));
     let details = found.next().and_then(|(_, details)| details.as_object());
@@ -161,7 +161,7 @@ pub fn details(event: &Value) -> Map<String, Value> {
 }
 
 /// A recorded value as the text it was: the recording parsed texts that begin with `{`.
-pub fn as_text(value: &Value) -> String {
+pub(crate) fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -169,7 +169,7 @@ pub fn as_text(value: &Value) -> String {
 }
 
 /// Compares a recorded history with ours.
-pub fn agree(expected: &[Value], ours: &[Value]) -> Result<(), String> {
+pub(crate) fn agree(expected: &[Value], ours: &[Value]) -> Result<(), String> {
     let unordered = expected.iter().any(|event| !event["id"].is_u64());
     if unordered {
         return agree_unordered(expected, ours);

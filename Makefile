@@ -1,0 +1,75 @@
+# The two commands are `make run` and `make test`; `make dev` is the inner loop.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export CARGO_TERM_COLOR ?= auto
+PYTHON := .venv/bin/python
+STEPWELL := $(or $(CARGO_TARGET_DIR),target)/release/stepwell
+
+.PHONY: help run test dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e conformance
+
+help:
+	@echo 'make run    build, start, and build an asynchronous API in it'
+	@echo 'make test   everything CI runs'
+	@echo 'make dev    format, generate, lint and test while working'
+
+run: setup venv
+	@scripts/run
+
+test: setup fmt-check clippy unit codegen-check tidy release venv runtimes e2e conformance
+	@echo 'make test: all of it passed'
+
+dev:
+	cargo fmt
+	cargo xtask codegen
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo test --workspace --quiet
+	cargo xtask tidy
+
+setup:
+	@scripts/setup
+
+venv: .venv/installed
+
+.venv/installed: e2e/requirements.txt
+	@echo '==> Python packages'
+	@python3 -m venv --clear .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r e2e/requirements.txt
+	@touch $@
+
+release:
+	@echo '==> release binary'
+	cargo build --release --locked
+
+fmt-check:
+	@echo '==> format'
+	cargo fmt --all --check
+
+clippy:
+	@echo '==> lints'
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+unit:
+	@echo '==> unit, language, store and simulation tests'
+	cargo test --workspace --locked --quiet
+
+codegen-check:
+	@echo '==> generated code is up to date'
+	cargo xtask codegen --check
+
+tidy:
+	@echo '==> tidy'
+	cargo xtask tidy
+
+runtimes: release
+	@echo '==> language runtimes'
+	$(STEPWELL) runtimes install python3.11 || $(STEPWELL) runtimes install
+
+e2e: release venv runtimes
+	@echo '==> end to end'
+	STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) -m pytest -q e2e
+
+conformance: release venv
+	@echo '==> conformance with recorded AWS behaviour'
+	STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) e2e/conformance.py

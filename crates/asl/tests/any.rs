@@ -1,0 +1,304 @@
+//! Whatever the definition, the input and the commands: no panic, a well-formed history, and the same events when
+//! the run is encoded and decoded between any two steps.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "support/history.rs"]
+#[allow(dead_code, reason = "each test uses a part of it")]
+mod history;
+
+use asl::event::{EventType, Failure, Payload};
+use asl::run::Run;
+use asl::step::{Command, Limits, TaskId, TaskStage, TimerId};
+use history::{World, env};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const LIMITS: Limits = Limits {
+    payload_bytes: 4_000,
+    history_events: 300,
+    step_events: 50,
+};
+
+fn path() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "$",
+        "$.a",
+        "$.a.b",
+        "$.list",
+        "$.list[0]",
+        "$.list[*]",
+        "$$.State.Name",
+        "$v",
+        "$..a",
+    ])
+}
+
+fn reference() -> impl Strategy<Value = Value> {
+    let paths = vec![
+        json!(null),
+        json!("$"),
+        json!("$.a"),
+        json!("$.a.b"),
+        json!("$.new['x']"),
+    ];
+    prop::sample::select(paths)
+}
+
+fn template() -> impl Strategy<Value = Value> {
+    let functions = vec![
+        "States.UUID()",
+        "States.ArrayLength($.list)",
+        "States.Format('{}', $.a)",
+        "States.MathAdd($.a, 1)",
+    ];
+    let computed = prop_oneof![path(), prop::sample::select(functions)];
+    (computed, any::<bool>()).prop_map(|(text, nested)| match nested {
+        true => json!({"a": [{"b.$": text}], "list": [1, 2]}),
+        false => json!({"a.$": text, "list": [{"a": 1}]}),
+    })
+}
+
+fn handlers() -> impl Strategy<Value = Value> {
+    let names = vec!["States.ALL", "States.TaskFailed", "States.Timeout", "E"];
+    let retry = (prop::sample::select(names.clone()), 0..3_u64)
+        .prop_map(|(name, attempts)| json!([{"ErrorEquals": [name], "MaxAttempts": attempts}]));
+    let catch = (prop::sample::select(names), 0..4_usize, reference()).prop_map(|(name, next, path)| {
+        json!([{"ErrorEquals": [name], "Next": format!("S{next}"), "ResultPath": path}])
+    });
+    (prop::option::of(retry), prop::option::of(catch))
+        .prop_map(|(retry, catch)| json!({"Retry": retry, "Catch": catch}))
+}
+
+/// The fields of a state of any type; `Next` is added by [`graph`].
+fn state(depth: u32) -> BoxedStrategy<Value> {
+    let pass =
+        template().prop_map(|t| json!({"Type": "Pass", "Parameters": t, "Assign": {"v.$": "$"}}));
+    let result =
+        reference().prop_map(|p| json!({"Type": "Pass", "Result": {"b": 2}, "ResultPath": p}));
+    let narrow = path().prop_map(|p| json!({"Type": "Pass", "InputPath": p, "OutputPath": "$"}));
+    let resources = vec![
+        "arn:aws:lambda:us-east-1:111111111111:function:f",
+        "arn:aws:states:us-east-1:111111111111:activity:a",
+        "arn:aws:states:::lambda:invoke",
+        "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    ];
+    let task = (prop::sample::select(resources), template(), reference(), handlers()).prop_map(
+        |(resource, parameters, result_path, handlers)| {
+            merged(
+                json!({"Type": "Task", "Resource": resource, "Parameters": parameters, "ResultPath": result_path,
+                    "TimeoutSeconds": 5, "HeartbeatSeconds": 2}),
+                handlers,
+            )
+        },
+    );
+    let wait = prop_oneof![
+        (0..3_u64).prop_map(|seconds| json!({"Type": "Wait", "Seconds": seconds})),
+        path().prop_map(|path| json!({"Type": "Wait", "SecondsPath": path})),
+    ];
+    let choice = path().prop_map(|path| {
+        json!({"Type": "Choice", "Choices": [{"Variable": path, "IsNumeric": true, "Next": "S0"},
+            {"Not": {"Variable": path, "IsPresent": true}, "Next": "S1"}], "Default": "S2"})
+    });
+    let end = prop_oneof![
+        Just(json!({"Type": "Succeed"})),
+        path().prop_map(|path| json!({"Type": "Fail", "Error": "E", "CausePath": path})),
+    ];
+    if depth == 0 {
+        return prop_oneof![pass, result, narrow, task, wait, choice, end].boxed();
+    }
+    let parallel = (prop::collection::vec(graph(depth - 1), 1..4), handlers()).prop_map(
+        |(branches, handlers)| merged(json!({"Type": "Parallel", "Branches": branches}), handlers),
+    );
+    let map = (
+        graph(depth - 1),
+        path(),
+        0..4_u64,
+        prop::option::of(template()),
+        handlers(),
+    )
+        .prop_map(|(processor, path, concurrency, selector, handlers)| {
+            merged(
+                json!({"Type": "Map", "ItemProcessor": processor, "ItemsPath": path,
+                    "MaxConcurrency": concurrency, "ItemSelector": selector}),
+                handlers,
+            )
+        });
+    prop_oneof![1 => pass, 1 => result, 1 => narrow, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map]
+        .boxed()
+}
+
+fn merged(mut state: Value, more: Value) -> Value {
+    let fields = state.as_object_mut().unwrap();
+    fields.extend(more.as_object().unwrap().clone());
+    fields.retain(|name, value| !value.is_null() || name.ends_with("Path"));
+    state
+}
+
+fn graph(depth: u32) -> BoxedStrategy<Value> {
+    let states = prop::collection::vec((state(depth), prop::option::of(0..4_usize)), 4);
+    states
+        .prop_map(|states| {
+            let named = states
+                .into_iter()
+                .enumerate()
+                .map(|(index, (mut state, next))| {
+                    let kind = state["Type"].as_str().unwrap().to_owned();
+                    if !matches!(kind.as_str(), "Choice" | "Succeed" | "Fail") {
+                        match next {
+                            Some(next) => state["Next"] = json!(format!("S{next}")),
+                            None => state["End"] = json!(true),
+                        }
+                    }
+                    (format!("S{index}"), state)
+                });
+            json!({"StartAt": "S0", "States": named.collect::<serde_json::Map<_, _>>()})
+        })
+        .boxed()
+}
+
+#[derive(Clone, Debug)]
+enum Happening {
+    /// Something about one of the tasks on offer, or about any number at all.
+    Task(u8, usize),
+    AnyTask(u8, u64),
+    Tick,
+    AnyTimer(u64),
+    Stop,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        10 => (0..7_u8, 0..3_usize).prop_map(|(what, which)| Happening::Task(what, which)),
+        1 => (0..7_u8, 0..60_u64).prop_map(|(what, task)| Happening::AnyTask(what, task)),
+        5 => Just(Happening::Tick),
+        1 => (0..20_u64).prop_map(Happening::AnyTimer),
+        1 => Just(Happening::Stop),
+    ]
+}
+
+fn about(what: u8, task: TaskId) -> Command {
+    let output = Payload::new(r#"{"a":1,"list":[1,2]}"#);
+    let failure = Failure {
+        error: Some("E".into()),
+        cause: None,
+    };
+    match what {
+        0 => Command::TaskStarted { task, worker: None },
+        1 => Command::TaskSubmitted { task, output },
+        2 | 3 => Command::TaskSucceeded { task, output },
+        4 => Command::TaskFailed {
+            task,
+            failure,
+            at: TaskStage::Run,
+        },
+        5 => Command::TaskFailed {
+            task,
+            failure,
+            at: TaskStage::Start,
+        },
+        _ => Command::Heartbeat { task },
+    }
+}
+
+fn happen(world: &mut World, happening: &Happening) {
+    match happening {
+        Happening::Task(what, which) => {
+            if let Some(offer) = world.offers.get(*which) {
+                let command = about(*what, offer.task);
+                world.apply(command);
+            }
+        }
+        Happening::AnyTask(what, task) => world.apply(about(*what, TaskId(*task))),
+        Happening::Tick => drop(world.tick()),
+        Happening::AnyTimer(timer) => world.apply(Command::TimerFired {
+            timer: TimerId(*timer),
+        }),
+        Happening::Stop => world.apply(Command::Stop {
+            failure: Failure::default(),
+        }),
+    }
+}
+
+fn check(world: &World) {
+    for (index, event) in world.events.iter().enumerate() {
+        let last = index + 1 == world.events.len();
+        assert_eq!(event.id, index as u64 + 1);
+        assert!(event.previous < event.id);
+        let name = EventType::try_from(event.event_type).unwrap().name();
+        let ends = name.starts_with("Execution") && name != "ExecutionStarted";
+        assert_eq!(ends, last && world.outcome.is_some(), "{name}");
+    }
+    assert!(world.events.len() as u64 <= LIMITS.history_events);
+    if world.outcome.is_some() {
+        assert!(world.run.is_over() && world.timers.is_empty());
+    } else {
+        assert!(
+            !world.timers.is_empty() || !world.offers.is_empty(),
+            "nothing would ever wake it"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_execution_is_well_formed_and_survives_forgetting(
+        definition in graph(2),
+        happenings in prop::collection::vec(happening(), 0..40),
+    ) {
+        let definition = definition.to_string();
+        let input = r#"{"a":{"b":1},"list":[1,{"a":2}]}"#;
+        let worlds = [false, true].map(|forgetful| World::start(&definition, input, LIMITS, forgetful));
+        let [Ok(mut warm), Ok(mut cold)] = worlds else {
+            return Err(TestCaseError::reject("does not compile"));
+        };
+        check(&warm);
+        for what in &happenings {
+            happen(&mut warm, what);
+            happen(&mut cold, what);
+            check(&warm);
+        }
+        prop_assert_eq!(&warm.events, &cold.events);
+        prop_assert_eq!(&warm.timers, &cold.timers);
+        prop_assert_eq!(&warm.outcome, &cold.outcome);
+    }
+
+    #[test]
+    fn damaged_bytes_never_panic(
+        definition in graph(1),
+        happenings in prop::collection::vec(happening(), 0..10),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let input = r#"{"a":{"b":1},"list":[1,{"a":2}]}"#;
+        let Ok(mut world) = World::start(&definition.to_string(), input, LIMITS, false) else {
+            return Err(TestCaseError::reject("does not compile"));
+        };
+        for what in &happenings {
+            happen(&mut world, what);
+        }
+        let mut bytes = world.run.encode();
+        for (place, value) in &damage {
+            let place = place.index(bytes.len());
+            bytes[place] = *value;
+        }
+        let _ = Run::decode(&bytes[..cut.index(bytes.len())]);
+        if let Ok(mut run) = Run::decode(&bytes) {
+            for task in 0..30 {
+                let command = about(2, TaskId(task));
+                let env = env(world.now, LIMITS);
+                let _ = asl::interpret::apply(&world.program, &mut run, &world.info, command, &env);
+            }
+            let _ = run.encode();
+        }
+    }
+
+    #[test]
+    fn any_text_compiles_or_is_refused(text in ".{0,200}", value in graph(2), cut in any::<prop::sample::Index>()) {
+        let _ = asl::program::Program::compile(&text);
+        let whole = value.to_string();
+        let end = (0..=cut.index(whole.len())).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
+        let _ = asl::program::Program::compile(&whole[..end]);
+    }
+}

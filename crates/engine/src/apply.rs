@@ -1,0 +1,270 @@
+//! What a command does to an execution, collected in one batch: writes, and the effects to come after the commit.
+
+use std::sync::Arc;
+
+use asl::event::{Details, Event, EventType, Payload};
+use asl::step::{Action, Command, Outcome, Step, TaskId, TaskOffer};
+use model::Timestamp;
+use store::{Batch, ExecutionId, OfferKey, TimerKey, Write};
+
+use crate::command::Start;
+use crate::definition::Definition;
+use crate::effect::Effect;
+use crate::interpreter;
+use crate::journal;
+use crate::live::{self, Live, Open};
+use crate::outbox::{self, Ready};
+use crate::shared::Shared;
+use crate::status::Status;
+use crate::timer::RESUME;
+
+/// A batch that is being collected.
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    /// Its number in the lane.
+    pub(crate) number: u64,
+    pub(crate) writes: Batch,
+    pub(crate) effects: Vec<Effect>,
+    /// Executions whose record it will hold.
+    pub(crate) touched: Vec<ExecutionId>,
+    /// Names it gives away.
+    pub(crate) names: Vec<(Arc<str>, String)>,
+    /// About how long the writes are.
+    pub(crate) bytes: usize,
+}
+
+impl Pending {
+    pub(crate) fn new(number: u64) -> Self {
+        Self {
+            number,
+            ..Self::default()
+        }
+    }
+
+    /// Marks an execution whose record must be written.
+    fn touch(&mut self, id: ExecutionId, live: &mut Live) {
+        if live.batch != self.number {
+            live.batch = self.number;
+            self.touched.push(id);
+        }
+    }
+}
+
+/// What applying needs beside the execution.
+pub(crate) struct Apply<'a> {
+    pub(crate) shared: &'a Shared,
+    pub(crate) pending: &'a mut Pending,
+    pub(crate) now: Timestamp,
+    pub(crate) seed: u64,
+}
+
+impl Apply<'_> {
+    /// Starts an execution under its new id.
+    pub(crate) fn start(&mut self, id: ExecutionId, start: &Start) -> Live {
+        let definition = &start.request.definition;
+        self.store_definition(definition);
+        let record = live::first_record(start, self.now);
+        let info = live::info(&record, start.request.input.clone());
+        let token = self.shared.tokens.maker(id);
+        let env = live::env(self.shared, &token, self.now, self.seed);
+        let (run, step) = interpreter::start(definition.program(), &info, &env);
+        self.pending.writes.push(Write::Start {
+            machine: record.machine_arn.clone(),
+            name: record.name.clone(),
+            execution: id,
+        });
+        let open = run.map(|run| Open {
+            run,
+            info,
+            definition: Arc::clone(definition),
+            token,
+        });
+        let mut live = Live::new(record, open);
+        self.shared.stats.started.add(1);
+        self.absorb(id, &mut live, step);
+        live
+    }
+
+    fn store_definition(&mut self, definition: &Arc<Definition>) {
+        let Some(write) = definition.write() else {
+            return;
+        };
+        let same = |effect: &Effect| match effect {
+            Effect::DefinitionStored(other) => Arc::ptr_eq(other, definition),
+            _ => false,
+        };
+        if !self.pending.effects.iter().any(same) {
+            self.pending.writes.push(write);
+            let stored = Effect::DefinitionStored(Arc::clone(definition));
+            self.pending.effects.push(stored);
+        }
+    }
+
+    /// Applies a command to an execution; nothing happens when it has ended.
+    pub(crate) fn command(&mut self, id: ExecutionId, live: &mut Live, command: Command) {
+        let Some(open) = live.open.as_mut() else {
+            return;
+        };
+        let env = live::env(self.shared, &open.token, self.now, self.seed);
+        let last = live.record.last_event;
+        let program = open.definition.program();
+        let step = interpreter::apply(program, &mut open.run, &open.info, command, last, &env);
+        self.shared.stats.commands.add(1);
+        self.absorb(id, live, step);
+    }
+
+    /// Turns what a step did into writes and effects.
+    fn absorb(&mut self, id: ExecutionId, live: &mut Live, step: Step) {
+        self.pending.touch(id, live);
+        for action in step.actions {
+            self.action(id, live, action, &step.events);
+        }
+        if let Some(outcome) = step.outcome {
+            self.end(id, live, outcome, &step.events);
+        }
+        self.append(id, live, step.events);
+        self.go_on(id, live, step.more);
+    }
+
+    fn append(&mut self, id: ExecutionId, live: &mut Live, events: Vec<Event>) {
+        let Some((first, last)) = events.first().zip(events.last()) else {
+            return;
+        };
+        let (first, last) = (first.id, last.id);
+        debug_assert_eq!(first, live.record.last_event + 1, "event ids have no gaps");
+        live.record.last_event = last;
+        let events = journal::encode(events, &mut live.recent);
+        self.pending.bytes += events.iter().map(bytes::Bytes::len).sum::<usize>();
+        self.shared.stats.events.add(events.len());
+        self.pending.writes.push(Write::AppendEvents {
+            execution: id,
+            first,
+            events,
+        });
+    }
+
+    fn action(&mut self, id: ExecutionId, live: &Live, action: Action, events: &[Event]) {
+        match action {
+            Action::Offer(offer) => self.offer(id, live, offer, events),
+            Action::Withdraw(task) => self.withdraw(id, task),
+            Action::SetTimer { timer, due } => {
+                let key = timer_key(id, timer.0, due);
+                self.pending.writes.push(Write::PutTimer(key));
+                self.pending.effects.push(Effect::Arm(key));
+            }
+            Action::ClearTimer { timer, due } => {
+                let key = timer_key(id, timer.0, due);
+                self.pending.writes.push(Write::DeleteTimer(key));
+                self.pending.effects.push(Effect::Disarm(key));
+            }
+        }
+    }
+
+    fn offer(&mut self, id: ExecutionId, live: &Live, offer: TaskOffer, events: &[Event]) {
+        let key = OfferKey {
+            execution: id,
+            task: offer.task.0,
+        };
+        let body = outbox::encode(&offer, holds(events, offer.task, &offer.input));
+        self.pending.bytes += body.len();
+        self.pending.writes.push(Write::PutOffer(key, body));
+        let ready = Ready {
+            key,
+            execution_arn: crate::arn::of_execution(&live.record.machine_arn, &live.record.name),
+            machine_arn: live.record.machine_arn.clone(),
+            role_arn: live.record.role_arn.clone(),
+            offer,
+        };
+        self.pending.effects.push(Effect::Offer(Box::new(ready)));
+    }
+
+    /// Takes a task out of the outbox.
+    pub(crate) fn withdraw(&mut self, id: ExecutionId, task: TaskId) {
+        let key = OfferKey {
+            execution: id,
+            task: task.0,
+        };
+        self.pending.writes.push(Write::DeleteOffer(key));
+        self.pending.effects.push(Effect::Withdraw(key));
+    }
+
+    fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
+        let record = &mut live.record;
+        record.status = Status::of(&outcome) as u32;
+        record.stop_millis = Some(self.now.millis());
+        match outcome {
+            Outcome::Succeeded(_) => {
+                let succeeded = EventType::ExecutionSucceeded as i32;
+                let event = events.iter().find(|event| event.event_type == succeeded);
+                record.output_event = event.map(|event| event.id);
+            }
+            Outcome::Failed(failure) | Outcome::TimedOut(failure) | Outcome::Aborted(failure) => {
+                record.error = failure.error;
+                record.cause = failure.cause;
+            }
+        }
+        live.open = None;
+        self.shared.stats.ended.add(1);
+        self.pending.effects.push(Effect::Ended(id));
+    }
+
+    /// Stores, or removes, the note that the execution has more to do at once.
+    fn go_on(&mut self, id: ExecutionId, live: &mut Live, more: bool) {
+        match (more, live.resume) {
+            (true, None) => {
+                let key = timer_key(id, RESUME, self.now);
+                self.pending.writes.push(Write::PutTimer(key));
+                live.resume = Some(key);
+            }
+            (false, Some(key)) => {
+                self.pending.writes.push(Write::DeleteTimer(key));
+                live.resume = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+}
+
+fn timer_key(execution: ExecutionId, timer: u64, due: Timestamp) -> TimerKey {
+    TimerKey {
+        due: due.millis(),
+        execution,
+        timer,
+    }
+}
+
+/// Whether the event that scheduled `task` holds `input`, so that the outbox need not.
+fn holds(events: &[Event], task: TaskId, input: &Payload) -> bool {
+    let event = events.iter().find(|event| event.id == task.0);
+    let held = match event.and_then(|event| event.details.as_ref()) {
+        Some(Details::TaskScheduled(scheduled)) => &scheduled.parameters,
+        Some(Details::WorkScheduled(scheduled)) => &scheduled.input,
+        _ => return false,
+    };
+    held.shares_with(input) || held == input
+}
+
+/// Adds the record of a touched execution as it is now, and its place in the machine's lists.
+pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Live) {
+    if let Some(open) = &live.open {
+        live.record.run = open.run.encode_compact().into();
+    }
+    live.run_bytes = live.record.run.len();
+    let record = live.record.encode();
+    live.record.run = bytes::Bytes::new();
+    pending.bytes += record.len();
+    pending.writes.push(Write::PutExecution {
+        execution: id,
+        record,
+    });
+    let status = live.status();
+    if live.listed != Some(status) {
+        pending.writes.push(Write::SetStatus {
+            machine: live.record.machine_arn.clone(),
+            execution: id,
+            from: live.listed.map(|status| status as u8),
+            to: status as u8,
+        });
+        live.listed = Some(status);
+    }
+}

@@ -1,0 +1,73 @@
+//! What a lane is told.
+
+use asl::event::Failure;
+use asl::step::{Command, TaskId};
+use model::Timestamp;
+use store::{ExecutionId, TimerKey};
+use tokio::sync::oneshot;
+
+use crate::error::{ExecutionError, StartError, TaskError};
+use crate::request::{StartRequest, Started};
+
+/// One message to a lane. Replies are sent when what they say is durable.
+#[derive(Debug)]
+pub(crate) enum Message {
+    Start(Box<Start>),
+    Stop(Stop),
+    Task(TaskResult),
+    Watch(ExecutionId, oneshot::Sender<()>),
+    /// Stored timers that come due soon.
+    Timers(Vec<TimerKey>),
+    /// Finish what is waiting and end.
+    Close,
+}
+
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub(crate) request: StartRequest,
+    pub(crate) name: String,
+    /// The caller chose the name: somebody else may have it.
+    pub(crate) named: bool,
+    pub(crate) reply: StartReply,
+}
+
+#[derive(Debug)]
+pub(crate) struct Stop {
+    pub(crate) execution: ExecutionId,
+    pub(crate) failure: Failure,
+    pub(crate) reply: StopReply,
+}
+
+/// Something a worker says about a task.
+#[derive(Debug)]
+pub(crate) struct TaskResult {
+    pub(crate) execution: ExecutionId,
+    pub(crate) task: TaskId,
+    pub(crate) command: Command,
+    /// The task needs no worker any more.
+    pub(crate) closes_offer: bool,
+    pub(crate) reply: TaskReply,
+}
+
+pub(crate) type StartReply = oneshot::Sender<Result<Started, StartError>>;
+pub(crate) type StopReply = oneshot::Sender<Result<Timestamp, ExecutionError>>;
+pub(crate) type TaskReply = oneshot::Sender<Result<(), TaskError>>;
+
+impl Message {
+    /// The execution it is for, if it is loaded by id.
+    pub(crate) fn execution(&self) -> Option<ExecutionId> {
+        match self {
+            Self::Start(_) | Self::Timers(_) | Self::Close => None,
+            Self::Stop(stop) => Some(stop.execution),
+            Self::Task(result) => Some(result.execution),
+            Self::Watch(execution, _) => Some(*execution),
+        }
+    }
+}
+
+impl Start {
+    /// What it counts in [`Options::inbox_bytes`](crate::Options::inbox_bytes).
+    pub(crate) fn bytes(&self) -> usize {
+        1024 + self.request.input.len()
+    }
+}

@@ -1,0 +1,47 @@
+//! What is done outside once a batch is durable (invariant 1), or answered when it is not known to be.
+
+use std::sync::Arc;
+
+use model::Timestamp;
+use store::{ExecutionId, OfferKey, TimerKey};
+use tokio::sync::oneshot;
+
+use crate::command::{StartReply, StopReply, TaskReply};
+use crate::definition::Definition;
+use crate::error::{EngineError, ExecutionError, StartError, TaskError};
+use crate::outbox::Ready;
+use crate::request::Started;
+
+#[derive(Debug)]
+pub(crate) enum Effect {
+    Started(StartReply, Result<Started, StartError>),
+    Stopped(StopReply, Result<Timestamp, ExecutionError>),
+    Task(TaskReply, Result<(), TaskError>),
+    /// An execution that somebody wants to watch had ended.
+    Watched(oneshot::Sender<()>),
+    Arm(TimerKey),
+    Disarm(TimerKey),
+    Offer(Box<Ready>),
+    Withdraw(OfferKey),
+    Ended(ExecutionId),
+    DefinitionStored(Arc<Definition>),
+}
+
+impl Effect {
+    /// The batch failed or its outcome is unknown: callers are told so, everything else waits for the re-read.
+    pub(crate) fn fail(self, error: &EngineError) {
+        // Whoever stopped waiting for an answer needs none.
+        match self {
+            Self::Started(reply, _) => drop(reply.send(Err(error.clone().into()))),
+            Self::Stopped(reply, _) => drop(reply.send(Err(error.clone().into()))),
+            Self::Task(reply, _) => drop(reply.send(Err(error.clone().into()))),
+            Self::Watched(_)
+            | Self::Arm(_)
+            | Self::Disarm(_)
+            | Self::Offer(_)
+            | Self::Withdraw(_)
+            | Self::Ended(_)
+            | Self::DefinitionStored(_) => {}
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Stored history events: a format byte, then the event, with repeated payloads as references.
+//!
+//! A payload that an earlier event of the execution holds is stored as that event's id. References never chain: they
+//! name the event that holds the text, so that reading a page costs at most one more read for each event of the page.
+
+use std::collections::HashMap;
+
+use asl::event::{Details, Event, Payload};
+use bytes::{BufMut, Bytes, BytesMut};
+use prost::Message;
+use store::{Direction, ExecutionId, Store};
+
+use crate::error::EngineError;
+
+const FORMAT: u8 = 1;
+
+/// Payloads up to this length are cheaper to repeat than to look up.
+const INLINE: usize = 24;
+
+/// The payloads an execution wrote last, and the events that hold them.
+#[derive(Debug, Default)]
+pub(crate) struct Recent(Vec<(Payload, u64)>);
+
+/// How many payloads are remembered. States that pass their input on repeat the last one or two.
+const REMEMBERED: usize = 4;
+
+impl Recent {
+    /// The event that holds `payload`, if one of the last does; else remembers that `event` does.
+    fn find_or_remember(&mut self, payload: &Payload, event: u64) -> Option<u64> {
+        let same = |known: &Payload| {
+            known.shares_with(payload)
+                || (known.len() == payload.len() && known.bytes() == payload.bytes())
+        };
+        if let Some((_, holder)) = self.0.iter().find(|(known, _)| same(known)) {
+            return Some(*holder);
+        }
+        if self.0.len() == REMEMBERED {
+            self.0.remove(0);
+        }
+        self.0.push((payload.clone(), event));
+        None
+    }
+
+    /// Remembers a payload read back from the store.
+    pub(crate) fn remember(&mut self, located: &Located) {
+        if located.payload.len() > INLINE {
+            self.find_or_remember(&located.payload, located.holder);
+        }
+    }
+
+    /// Bytes of the payloads it keeps alive.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.iter().map(|(payload, _)| payload.len()).sum()
+    }
+}
+
+/// The stored form of `events`, in one allocation.
+pub(crate) fn encode(events: Vec<Event>, recent: &mut Recent) -> Vec<Bytes> {
+    let events: Vec<Event> = events
+        .into_iter()
+        .map(|event| shorten(event, recent))
+        .collect();
+    let length = events.iter().map(|event| 1 + event.encoded_len()).sum();
+    let mut buffer = BytesMut::with_capacity(length);
+    let one = |event: &Event| {
+        buffer.put_u8(FORMAT);
+        event.encode_raw(&mut buffer);
+        buffer.split().freeze()
+    };
+    events.iter().map(one).collect()
+}
+
+/// `event` with a repeated payload replaced by a reference.
+fn shorten(mut event: Event, recent: &mut Recent) -> Event {
+    let id = event.id;
+    let payload = payload_mut(&mut event).filter(|payload| payload.len() > INLINE);
+    if let Some(payload) = payload
+        && let Some(holder) = recent.find_or_remember(payload, id)
+    {
+        *payload = Payload::reference(holder);
+    }
+    event
+}
+
+fn payload_mut(event: &mut Event) -> Option<&mut Payload> {
+    match event.details.as_mut()? {
+        Details::Started(started) => Some(&mut started.input),
+        Details::Entered(entered) => Some(&mut entered.input),
+        Details::Exited(exited) => Some(&mut exited.output),
+        Details::Output(output) => Some(output),
+        Details::WorkScheduled(scheduled) => Some(&mut scheduled.input),
+        Details::TaskScheduled(scheduled) => Some(&mut scheduled.parameters),
+        Details::TaskOutput(output) => Some(&mut output.output),
+        Details::Failure(_)
+        | Details::ActivityStarted(_)
+        | Details::TaskStarted(_)
+        | Details::TaskFailure(_)
+        | Details::MapLength(_)
+        | Details::Iteration(_)
+        | Details::MapRun(_)
+        | Details::Evaluation(_)
+        | Details::Redriven(_) => None,
+    }
+}
+
+/// An event as it was stored, payload not resolved.
+fn decode(id: u64, body: &[u8]) -> Result<Event, EngineError> {
+    let damaged = |why: String| EngineError::Damaged(format!("history event {id}: {why}"));
+    match body.split_first() {
+        Some((&FORMAT, body)) => Event::decode(body).map_err(|error| damaged(error.to_string())),
+        Some((format, _)) => Err(damaged(format!("unknown format {format}"))),
+        None => Err(damaged("it is empty".into())),
+    }
+}
+
+/// What to read of a history.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range {
+    pub(crate) from: u64,
+    pub(crate) direction: Direction,
+    pub(crate) limit: usize,
+    /// The range ends when its payloads reach this many bytes.
+    pub(crate) bytes: usize,
+    /// With payloads; else they are empty.
+    pub(crate) data: bool,
+}
+
+/// How many events are read at once.
+const CHUNK: usize = 128;
+
+/// The events of a range. At least one if there is any.
+pub(crate) async fn read(
+    store: &dyn Store,
+    execution: ExecutionId,
+    range: Range,
+) -> Result<Vec<Event>, EngineError> {
+    let mut reader = Reader {
+        store,
+        execution,
+        range,
+        resolved: HashMap::new(),
+        events: Vec::new(),
+        bytes: 0,
+    };
+    reader.run().await?;
+    Ok(reader.events)
+}
+
+/// A payload, and the event that holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Located {
+    pub(crate) payload: Payload,
+    pub(crate) holder: u64,
+}
+
+/// The payload that event `id` holds or refers to.
+pub(crate) async fn payload(
+    store: &dyn Store,
+    execution: ExecutionId,
+    id: u64,
+) -> Result<Located, EngineError> {
+    let stored = stored_payload(store, execution, id).await?;
+    let Some(holder) = stored.referenced_event() else {
+        return Ok(Located {
+            payload: stored,
+            holder: id,
+        });
+    };
+    let payload = held(store, execution, holder).await?;
+    Ok(Located { payload, holder })
+}
+
+/// The payload that stands in event `holder` itself.
+async fn held(
+    store: &dyn Store,
+    execution: ExecutionId,
+    holder: u64,
+) -> Result<Payload, EngineError> {
+    let payload = stored_payload(store, execution, holder).await?;
+    match payload.referenced_event() {
+        None => Ok(payload),
+        Some(_) => Err(without_payload(holder)),
+    }
+}
+
+async fn stored_payload(
+    store: &dyn Store,
+    execution: ExecutionId,
+    id: u64,
+) -> Result<Payload, EngineError> {
+    let rows = store.events(execution, id, Direction::Forward, 1).await?;
+    let row = rows.first().filter(|(found, _)| *found == id);
+    let (_, body) = row.ok_or_else(|| without_payload(id))?;
+    let mut event = decode(id, body)?;
+    let payload = payload_mut(&mut event).map(std::mem::take);
+    payload.ok_or_else(|| without_payload(id))
+}
+
+fn without_payload(id: u64) -> EngineError {
+    EngineError::Damaged(format!("history event {id} has no payload"))
+}
+
+struct Reader<'a> {
+    store: &'a dyn Store,
+    execution: ExecutionId,
+    range: Range,
+    /// Payloads by the event that holds them: read once for all events of the page that refer to them.
+    resolved: HashMap<u64, Payload>,
+    events: Vec<Event>,
+    bytes: usize,
+}
+
+impl Reader<'_> {
+    async fn run(&mut self) -> Result<(), EngineError> {
+        let mut from = self.range.from;
+        while self.events.len() < self.range.limit {
+            let left = (self.range.limit - self.events.len()).min(CHUNK);
+            let rows = self
+                .store
+                .events(self.execution, from, self.range.direction, left)
+                .await?;
+            let last = rows.last().map(|(id, _)| *id);
+            let full = rows.len() == left;
+            for (id, body) in rows {
+                if !self.take(decode(id, &body)?).await? {
+                    return Ok(());
+                }
+            }
+            match (full, last.and_then(|last| self.after(last))) {
+                (true, Some(next)) => from = next,
+                _ => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn after(&self, id: u64) -> Option<u64> {
+        match self.range.direction {
+            Direction::Forward => id.checked_add(1),
+            Direction::Reverse => id.checked_sub(1).filter(|id| *id > 0),
+        }
+    }
+
+    /// Adds an event. False when it does not fit any more.
+    async fn take(&mut self, mut event: Event) -> Result<bool, EngineError> {
+        let id = event.id;
+        if let Some(payload) = payload_mut(&mut event) {
+            let whole = self.whole(id, std::mem::take(payload)).await?;
+            self.bytes = self.bytes.saturating_add(whole.len());
+            *payload = whole;
+        }
+        if self.bytes > self.range.bytes && !self.events.is_empty() {
+            return Ok(false);
+        }
+        self.events.push(event);
+        Ok(true)
+    }
+
+    async fn whole(&mut self, id: u64, stored: Payload) -> Result<Payload, EngineError> {
+        if !self.range.data {
+            return Ok(Payload::default());
+        }
+        let Some(holder) = stored.referenced_event() else {
+            self.resolved.insert(id, stored.clone());
+            return Ok(stored);
+        };
+        if let Some(payload) = self.resolved.get(&holder) {
+            return Ok(payload.clone());
+        }
+        let payload = held(self.store, self.execution, holder).await?;
+        self.resolved.insert(holder, payload.clone());
+        Ok(payload)
+    }
+}
+
+#[cfg(test)]
+mod tests;

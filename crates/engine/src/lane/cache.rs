@@ -1,0 +1,108 @@
+//! The executions a lane has in memory: those of batches in flight, those with more to do, and as many blocked ones as
+//! fit the budget. The others are complete in the store.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use store::ExecutionId;
+
+use crate::live::Live;
+
+/// Executions by id, the coldest first to go.
+#[derive(Debug)]
+pub(super) struct Cache {
+    lives: HashMap<ExecutionId, Live, BuildHasherDefault<IdHasher>>,
+    /// Each touch, oldest first; only the latest of an execution counts.
+    order: VecDeque<(ExecutionId, u64)>,
+    stamp: u64,
+    bytes: usize,
+    budget: usize,
+}
+
+impl Cache {
+    pub(super) fn new(budget: usize) -> Self {
+        Self {
+            lives: HashMap::default(),
+            order: VecDeque::new(),
+            stamp: 0,
+            bytes: 0,
+            budget,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, id: ExecutionId) -> Option<&mut Live> {
+        self.lives.get_mut(&id)
+    }
+
+    pub(super) fn contains(&self, id: ExecutionId) -> bool {
+        self.lives.contains_key(&id)
+    }
+
+    pub(super) fn insert(&mut self, id: ExecutionId, live: Live) {
+        self.lives.insert(id, live);
+        self.touch(id);
+    }
+
+    pub(super) fn remove(&mut self, id: ExecutionId) {
+        if let Some(live) = self.lives.remove(&id) {
+            self.bytes = self.bytes.saturating_sub(live.counted);
+        }
+    }
+
+    /// Counts the execution anew, as the one used last.
+    pub(super) fn touch(&mut self, id: ExecutionId) {
+        let Some(live) = self.lives.get_mut(&id) else {
+            return;
+        };
+        self.stamp += 1;
+        live.stamp = self.stamp;
+        let bytes = live.bytes();
+        self.bytes = (self.bytes + bytes).saturating_sub(live.counted);
+        live.counted = bytes;
+        self.order.push_back((id, self.stamp));
+    }
+
+    /// Drops executions that nobody needs in memory until the rest fits. `resolved` is the last batch whose outcome is
+    /// known: what a later one touches is not in the store yet.
+    pub(super) fn evict(&mut self, resolved: u64) {
+        let mut left = self.order.len();
+        while left > 0 && (self.bytes > self.budget || self.order.len() > 4 * self.lives.len() + 64)
+        {
+            left -= 1;
+            let Some((id, stamp)) = self.order.pop_front() else {
+                return;
+            };
+            let Some(live) = self.lives.get(&id).filter(|live| live.stamp == stamp) else {
+                continue;
+            };
+            let needed = live.batch > resolved || live.resume.is_some();
+            if needed || self.bytes <= self.budget {
+                self.order.push_back((id, stamp));
+            } else {
+                self.remove(id);
+            }
+        }
+    }
+}
+
+/// Execution ids are unique and not chosen by callers: one multiplication spreads them well enough.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        // Fibonacci hashing; the high bits are the good ones, and the table uses both ends.
+        let product = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = product ^ (product >> 32);
+    }
+}

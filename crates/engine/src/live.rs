@@ -1,0 +1,179 @@
+//! An execution in memory: its record, and the run while it has not ended.
+
+use std::sync::Arc;
+
+use asl::event::Payload;
+use asl::step::{Env, ExecutionInfo, TokenMaker};
+use model::Timestamp;
+use store::record::execution::ExecutionRecord;
+use store::{ExecutionId, TimerKey};
+
+use crate::arn;
+use crate::command::Start;
+use crate::definition::Definition;
+use crate::description::status_of;
+use crate::error::EngineError;
+use crate::interpreter::Run;
+use crate::journal::{self, Recent};
+use crate::shared::Shared;
+use crate::status::Status;
+
+/// An execution that a lane knows.
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// As it will be stored, but for the run's bytes.
+    pub(crate) record: ExecutionRecord,
+    /// Absent once it has ended.
+    pub(crate) open: Option<Open>,
+    pub(crate) recent: Recent,
+    /// The status under which the machine's list shows it.
+    pub(crate) listed: Option<Status>,
+    /// The latest batch that touches it.
+    pub(crate) batch: u64,
+    /// When the cache last saw it.
+    pub(crate) stamp: u64,
+    /// It has more to do at once: the stored timer that says so to a restarted process.
+    pub(crate) resume: Option<TimerKey>,
+    /// It waits in its lane's queue for its next turn.
+    pub(crate) queued: bool,
+    /// Bytes the cache has counted for it.
+    pub(crate) counted: usize,
+    /// Length of the run's bytes when it was last stored.
+    pub(crate) run_bytes: usize,
+}
+
+/// What an execution needs to go on.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) run: Run,
+    pub(crate) info: ExecutionInfo,
+    pub(crate) definition: Arc<Definition>,
+    pub(crate) token: TokenMaker,
+}
+
+impl Live {
+    pub(crate) fn new(record: ExecutionRecord, open: Option<Open>) -> Self {
+        Self {
+            record,
+            open,
+            recent: Recent::default(),
+            listed: None,
+            batch: 0,
+            stamp: 0,
+            resume: None,
+            queued: false,
+            counted: 0,
+            run_bytes: 0,
+        }
+    }
+
+    /// Reads an execution. `None` when there is none.
+    pub(crate) async fn load(
+        shared: &Shared,
+        id: ExecutionId,
+    ) -> Result<Option<Self>, EngineError> {
+        let Some(body) = shared.store.execution(id).await? else {
+            return Ok(None);
+        };
+        shared.stats.loaded.add(1);
+        let record = decode(id, &body)?;
+        let status = status_of(&record)?;
+        let mut live = Self {
+            listed: Some(status),
+            run_bytes: record.run.len(),
+            ..Self::new(record, None)
+        };
+        if status == Status::Running {
+            live.open = Some(live.load_open(shared, id).await?);
+        }
+        Ok(Some(live))
+    }
+
+    async fn load_open(&mut self, shared: &Shared, id: ExecutionId) -> Result<Open, EngineError> {
+        let store = &*shared.store;
+        let run = std::mem::take(&mut self.record.run);
+        let mut run = Run::decode(&run).map_err(|error| damaged(id, &error.to_string()))?;
+        for event in run.missing() {
+            let located = journal::payload(store, id, event).await?;
+            self.recent.remember(&located);
+            run.supply(event, &located.payload);
+        }
+        let input = journal::payload(store, id, self.record.input_event.unwrap_or(1)).await?;
+        let definition = &self.record.definition;
+        Ok(Open {
+            run,
+            info: info(&self.record, input.payload),
+            definition: shared.definitions.load(store, definition).await?,
+            token: shared.tokens.maker(id),
+        })
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        Status::from_byte(self.record.status).unwrap_or(Status::Running)
+    }
+
+    /// Roughly what it holds in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        let input = self.open.as_ref().map_or(0, |open| open.info.input.len());
+        // The structs, their strings, the definition's share; a run in memory is about twice its stored form.
+        1500 + input + 2 * self.run_bytes + self.recent.bytes()
+    }
+}
+
+/// The record of a stored execution.
+pub(crate) fn decode(id: ExecutionId, body: &[u8]) -> Result<ExecutionRecord, EngineError> {
+    ExecutionRecord::decode(body).map_err(|error| damaged(id, &error.to_string()))
+}
+
+fn damaged(id: ExecutionId, why: &str) -> EngineError {
+    EngineError::Damaged(format!("execution {id}: {why}"))
+}
+
+/// The record of an execution that is about to start.
+pub(crate) fn first_record(start: &Start, now: Timestamp) -> ExecutionRecord {
+    let request = &start.request;
+    ExecutionRecord {
+        machine_arn: (*request.machine_arn).to_owned(),
+        name: start.name.clone(),
+        role_arn: (*request.role_arn).to_owned(),
+        definition: request.definition.sha256().to_owned(),
+        status: Status::Running as u32,
+        start_millis: now.millis(),
+        trace_header: request.trace_header.clone(),
+        input_bytes_len: request.input.len() as u64,
+        version_arn: request.version_arn.clone(),
+        alias_arn: request.alias_arn.clone(),
+        revision_id: request.revision_id.clone(),
+        input_event: Some(1),
+        ..ExecutionRecord::default()
+    }
+}
+
+/// What the context object shows.
+pub(crate) fn info(record: &ExecutionRecord, input: Payload) -> ExecutionInfo {
+    let (machine_name, region) = arn::machine_parts(&record.machine_arn);
+    ExecutionInfo {
+        arn: arn::of_execution(&record.machine_arn, &record.name),
+        name: record.name.clone(),
+        role_arn: record.role_arn.clone(),
+        start: Timestamp::from_millis(record.start_millis),
+        input,
+        machine_arn: record.machine_arn.clone(),
+        machine_name: machine_name.to_owned(),
+        region: region.to_owned(),
+        alias_arn: record.alias_arn.clone(),
+        version_arn: record.version_arn.clone(),
+        redrive_count: record.redrive_count,
+        redrive_time: record.redrive_millis.map(Timestamp::from_millis),
+    }
+}
+
+/// What one step may know.
+pub(crate) fn env(shared: &Shared, token: &TokenMaker, now: Timestamp, seed: u64) -> Env {
+    Env {
+        now,
+        seed,
+        limits: shared.limits,
+        token: token.clone(),
+    }
+}

@@ -1,0 +1,252 @@
+//! The workers' side: offers, what becomes of them, and results by task token.
+
+use asl::event::{Failure, Payload};
+use asl::step::{Command, Pattern, TaskId, TaskStage, TaskTarget};
+use store::ExecutionId;
+use tokio::sync::oneshot;
+
+use crate::command::{Message, TaskResult};
+use crate::engine::{Engine, closed};
+use crate::error::{EngineError, TaskError, TokenError};
+use crate::outbox::{Channel, Ready};
+
+/// A task of an execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TaskRef {
+    /// Whose it is.
+    pub execution: ExecutionId,
+    /// Which one.
+    pub task: TaskId,
+}
+
+/// A task to be done. Whoever has it reports what becomes of it through its methods; dropped without a result it is
+/// offered again, and so it is after a crash: the same task may be done more than once, its result counts once.
+#[derive(Debug)]
+pub struct Offer {
+    engine: Engine,
+    /// Taken out when the offer is put back.
+    ready: Option<Ready>,
+}
+
+impl Engine {
+    /// The next task for the worker: a function or a service integration. `None` when the engine closes. How many are
+    /// under way at once is the worker's affair: it asks when it has room. Dropping the future loses nothing.
+    pub async fn next_offer(&self) -> Option<Offer> {
+        let ready = self.0.shared.outbox.take(&Channel::Worker).await?;
+        Some(Offer::new(self.clone(), ready))
+    }
+
+    /// A task that waits for its token has succeeded. AWS: SendTaskSuccess.
+    ///
+    /// # Errors
+    /// As [`TokenError`] says.
+    pub async fn send_task_success(&self, token: &str, output: Payload) -> Result<(), TokenError> {
+        let result = |task| Command::TaskSucceeded { task, output };
+        self.by_token(token, result, true).await
+    }
+
+    /// A task that waits for its token has failed. AWS: SendTaskFailure.
+    ///
+    /// # Errors
+    /// As [`TokenError`] says.
+    pub async fn send_task_failure(&self, token: &str, failure: Failure) -> Result<(), TokenError> {
+        let at = TaskStage::Run;
+        let result = |task| Command::TaskFailed { task, failure, at };
+        self.by_token(token, result, true).await
+    }
+
+    /// A task that waits for its token is still at work. AWS: SendTaskHeartbeat.
+    ///
+    /// # Errors
+    /// As [`TokenError`] says.
+    pub async fn send_task_heartbeat(&self, token: &str) -> Result<(), TokenError> {
+        self.by_token(token, |task| Command::Heartbeat { task }, false)
+            .await
+    }
+
+    async fn by_token(
+        &self,
+        token: &str,
+        command: impl FnOnce(TaskId) -> Command,
+        closes_offer: bool,
+    ) -> Result<(), TokenError> {
+        let shared = &self.0.shared;
+        let found = shared.tokens.read_task(token);
+        let (execution, task) = found.ok_or(TokenError::Invalid)?;
+        let known = shared.store.execution(execution).await;
+        if known.map_err(EngineError::from)?.is_none() {
+            return Err(TokenError::DoesNotExist);
+        }
+        let task_ref = TaskRef { execution, task };
+        let sent = self.report(task_ref, command(task), closes_offer).await;
+        sent.map_err(|error| match error {
+            TaskError::Gone => TokenError::TimedOut,
+            TaskError::Engine(error) => TokenError::Engine(error),
+        })
+    }
+
+    /// Tells the task's execution and waits until that is durable.
+    pub(crate) async fn report(
+        &self,
+        TaskRef { execution, task }: TaskRef,
+        command: Command,
+        closes_offer: bool,
+    ) -> Result<(), TaskError> {
+        let (reply, answer) = oneshot::channel();
+        let message = Message::Task(TaskResult {
+            execution,
+            task,
+            command,
+            closes_offer,
+            reply,
+        });
+        self.0.send(self.0.lane(execution), message).await?;
+        answer.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+}
+
+impl Offer {
+    pub(crate) fn new(engine: Engine, ready: Ready) -> Self {
+        Self {
+            engine,
+            ready: Some(ready),
+        }
+    }
+
+    fn ready(&self) -> &Ready {
+        self.ready
+            .as_ref()
+            .expect("it is taken out only when the offer is dropped")
+    }
+
+    /// Which task it is.
+    #[must_use]
+    pub fn task(&self) -> TaskRef {
+        let key = self.ready().key;
+        TaskRef {
+            execution: key.execution,
+            task: TaskId(key.task),
+        }
+    }
+
+    /// The execution's ARN.
+    #[must_use]
+    pub fn execution_arn(&self) -> &str {
+        &self.ready().execution_arn
+    }
+
+    /// The state machine's ARN.
+    #[must_use]
+    pub fn machine_arn(&self) -> &str {
+        &self.ready().machine_arn
+    }
+
+    /// The role to act as: that of `Credentials`, else the execution's.
+    #[must_use]
+    pub fn role_arn(&self) -> &str {
+        let ready = self.ready();
+        let own = ready.offer.credentials_role.as_deref();
+        own.unwrap_or(&ready.role_arn)
+    }
+
+    /// What to call.
+    #[must_use]
+    pub fn target(&self) -> &TaskTarget {
+        &self.ready().offer.target
+    }
+
+    /// The evaluated parameters or input.
+    #[must_use]
+    pub fn input(&self) -> &Payload {
+        &self.ready().offer.input
+    }
+
+    /// `TimeoutSeconds`, if the definition says it.
+    #[must_use]
+    pub fn timeout_seconds(&self) -> Option<i64> {
+        self.ready().offer.timeout_seconds
+    }
+
+    /// `HeartbeatSeconds`, if the definition says it.
+    #[must_use]
+    pub fn heartbeat_seconds(&self) -> Option<i64> {
+        self.ready().offer.heartbeat_seconds
+    }
+
+    /// The task's token.
+    #[must_use]
+    pub fn token(&self) -> String {
+        let TaskRef { execution, task } = self.task();
+        self.engine.0.shared.tokens.task(execution, task)
+    }
+
+    /// The work has begun. May run beside the call itself: results are applied in the order they are reported.
+    ///
+    /// # Errors
+    /// [`TaskError::Gone`] when nobody waits for the task any more: do not begin.
+    pub async fn started(&self) -> Result<(), TaskError> {
+        let task = self.task().task;
+        let worker = None;
+        self.report(Command::TaskStarted { task, worker }, false)
+            .await
+    }
+
+    /// The service answered, and the task goes on until its token comes back or its job ends.
+    ///
+    /// # Errors
+    /// As [`TaskError`] says.
+    pub async fn submitted(&self, output: Payload) -> Result<(), TaskError> {
+        let task = self.task().task;
+        let waits_for_token = matches!(
+            self.target(),
+            TaskTarget::Integration {
+                pattern: Pattern::WaitForTaskToken,
+                ..
+            }
+        );
+        // A job's end has to be looked for, after a restart too: its offer stays.
+        self.report(Command::TaskSubmitted { task, output }, waits_for_token)
+            .await
+    }
+
+    /// The task succeeded. Durable when this returns.
+    ///
+    /// # Errors
+    /// As [`TaskError`] says; after [`TaskError::Engine`] report it again.
+    pub async fn succeeded(&self, output: Payload) -> Result<(), TaskError> {
+        let task = self.task().task;
+        self.report(Command::TaskSucceeded { task, output }, true)
+            .await
+    }
+
+    /// The task failed. Durable when this returns.
+    ///
+    /// # Errors
+    /// As [`TaskError`] says; after [`TaskError::Engine`] report it again.
+    pub async fn failed(&self, failure: Failure, at: TaskStage) -> Result<(), TaskError> {
+        let task = self.task().task;
+        self.report(Command::TaskFailed { task, failure, at }, true)
+            .await
+    }
+
+    /// The work goes on.
+    ///
+    /// # Errors
+    /// As [`TaskError`] says.
+    pub async fn heartbeat(&self) -> Result<(), TaskError> {
+        let task = self.task().task;
+        self.report(Command::Heartbeat { task }, false).await
+    }
+
+    async fn report(&self, command: Command, closes_offer: bool) -> Result<(), TaskError> {
+        self.engine.report(self.task(), command, closes_offer).await
+    }
+}
+
+impl Drop for Offer {
+    fn drop(&mut self) {
+        if let Some(ready) = self.ready.take() {
+            self.engine.0.shared.outbox.put_back(ready);
+        }
+    }
+}

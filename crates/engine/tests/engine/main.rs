@@ -1,0 +1,14 @@
+//! The engine from outside: on the memory store, with a manual clock and workers the tests play themselves.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod activity;
+mod flaky;
+mod invariants;
+mod limits;
+mod read;
+mod restart;
+mod start;
+mod support;
+mod task;
+mod timer;

@@ -1,0 +1,1 @@
+//! Validation is tested through the data plane, in [`crate::handle`].

@@ -1,0 +1,215 @@
+//! `stepwell serve`: runs the server until SIGTERM or SIGINT, then drains and exits with status 0.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+use model::Region;
+use services::access::IamMode;
+use services::app::RootCredentials;
+use services::{App, http, worker};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::telemetry::{self, LogFormat};
+use crate::{listen, wiring};
+
+/// How many tasks of workflows are under way at once.
+const TASKS_AT_ONCE: usize = 1000;
+/// How often the store is asked whether it still accepts commits.
+const STORE_CHECK: Duration = Duration::from_millis(250);
+
+/// Options of `stepwell serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Where to listen. Anywhere but loopback needs `--iam enforce`.
+    #[arg(long, env = "STEPWELL_LISTEN", default_value = "127.0.0.1:4566")]
+    pub(crate) listen: SocketAddr,
+    /// Where everything is kept; made when it is not there.
+    #[arg(long, env = "STEPWELL_DATA_DIR", default_value = "./stepwell-data")]
+    pub(crate) data_dir: PathBuf,
+    /// AWS's limits on executions, or none.
+    #[arg(long, env = "STEPWELL_QUOTAS", value_enum, default_value_t = Quotas::Aws)]
+    pub(crate) quotas: Quotas,
+    /// What happens to calls that IAM policies do not allow: nothing, a warning, or refusal. `enforce` also demands
+    /// signed requests.
+    #[arg(long, env = "STEPWELL_IAM", value_enum, default_value_t = Iam::Warn)]
+    pub(crate) iam: Iam,
+    /// The region of requests that name none.
+    #[arg(long, env = "STEPWELL_REGION", default_value = Region::DEFAULT)]
+    region: String,
+    /// The root user's access key id, for `--iam enforce`. Twelve digits are also the account.
+    #[arg(long, env = "STEPWELL_ROOT_ACCESS_KEY_ID")]
+    root_access_key_id: Option<String>,
+    /// The root user's secret access key. Better given in the environment, where other users cannot see it.
+    #[arg(long, env = "STEPWELL_ROOT_SECRET_ACCESS_KEY", hide_env_values = true)]
+    root_secret_access_key: Option<String>,
+    /// How functions are run.
+    #[command(flatten)]
+    pub(crate) functions: FunctionOptions,
+    /// What the server logs about itself: a `tracing` filter.
+    #[arg(long, env = "STEPWELL_LOG", default_value = "info")]
+    log: String,
+    /// How log lines look.
+    #[arg(long, env = "STEPWELL_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+}
+
+/// Options of functions.
+#[derive(Debug, Args)]
+pub(crate) struct FunctionOptions {
+    /// The fence around functions. `strongest` takes the best that works here and says which.
+    #[arg(long, env = "STEPWELL_SANDBOX", value_enum, default_value_t = Sandbox::Strongest)]
+    pub(crate) sandbox: Sandbox,
+    /// What functions can reach: the internet, only this server, or whatever the host can.
+    #[arg(long, env = "STEPWELL_FUNCTION_NETWORK", value_enum, default_value_t = Network::Internet)]
+    pub(crate) function_network: Network,
+    /// What happens when a runtime's interpreter is missing: the nearest newer one runs the function, or it fails.
+    /// Default: nearest on loopback, else strict.
+    #[arg(long, env = "STEPWELL_RUNTIME_FALLBACK", value_enum)]
+    pub(crate) runtime_fallback: Option<Fallback>,
+    /// Where language runtimes are installed. Default: the user's cache directory.
+    #[arg(long, env = "STEPWELL_RUNTIMES_DIR")]
+    pub(crate) runtimes_dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quotas {
+    Aws,
+    Unlimited,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Iam {
+    Off,
+    Warn,
+    Enforce,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sandbox {
+    Strongest,
+    Strict,
+    Landlock,
+    Process,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Network {
+    Internet,
+    None,
+    Host,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Fallback {
+    Nearest,
+    Strict,
+}
+
+impl ServeOptions {
+    /// The root user's key, if both halves are given.
+    pub(crate) fn root_credentials(&self) -> anyhow::Result<Option<RootCredentials>> {
+        match (&self.root_access_key_id, &self.root_secret_access_key) {
+            (Some(id), Some(secret)) => Ok(Some(RootCredentials {
+                access_key_id: id.clone(),
+                secret_access_key: secret.clone(),
+            })),
+            (None, None) => Ok(None),
+            _ => bail!(
+                "give both STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY, or neither"
+            ),
+        }
+    }
+
+    /// The region of requests that name none.
+    pub(crate) fn region(&self) -> anyhow::Result<Region> {
+        Region::parse(&self.region).with_context(|| format!("{:?} is no region name", self.region))
+    }
+
+    /// The IAM mode.
+    pub(crate) fn iam_mode(&self) -> IamMode {
+        match self.iam {
+            Iam::Off => IamMode::Off,
+            Iam::Warn => IamMode::Warn,
+            Iam::Enforce => IamMode::Enforce,
+        }
+    }
+
+    /// Refuses what would leave the server open to strangers.
+    fn check_safe(&self) -> anyhow::Result<()> {
+        let enforced = self.iam == Iam::Enforce;
+        if !self.listen.ip().is_loopback() && !enforced {
+            bail!(
+                "{} is not a loopback address: everybody who reaches it could do everything; add --iam enforce",
+                self.listen
+            );
+        }
+        if enforced && self.root_credentials()?.is_none() {
+            bail!(
+                "--iam enforce needs a root user: set STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Runs the server.
+pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
+    telemetry::start(&options.log, options.log_format)?;
+    options.check_safe()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("stepwell")
+        .build()?;
+    let outcome = runtime.block_on(run(&options));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    outcome
+}
+
+async fn run(options: &ServeOptions) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let listener = listen::bind(options.listen)?;
+    let app = wiring::open(options, listener.local_addr()?).await?;
+    let stop = CancellationToken::new();
+    let tasks = tokio::spawn(worker::run(Arc::clone(&app), TASKS_AT_ONCE));
+    let requests = Arc::clone(&app);
+    let handle = move |request, peer| http::handle(Arc::clone(&requests), request, peer);
+    tracing::info!("listening on http://{}", listener.local_addr()?);
+    let mut serving = tokio::spawn(listen::serve(listener, handle, stop.clone()));
+    // Each arm may be dropped: signals are not lost, and the listener's task goes on.
+    let failure = tokio::select! {
+        _ = terminate.recv() => None,
+        _ = interrupt.recv() => None,
+        failure = store_failure(&app) => Some(failure),
+        ended = &mut serving => Some(format!("the listener ended: {ended:?}")),
+    };
+    if let Some(failure) = failure {
+        // Nothing may be acknowledged any more, and closing would wait for commits that cannot come.
+        bail!("{failure}");
+    }
+    tracing::info!("stopping: draining requests and tasks");
+    stop.cancel();
+    let _ = serving.await;
+    app.close().await;
+    tasks.abort();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Resolves with the reason when the store no longer accepts commits.
+async fn store_failure(app: &App) -> String {
+    let mut check = tokio::time::interval(STORE_CHECK);
+    loop {
+        check.tick().await;
+        if let Some(failure) = app.store.health().failure {
+            return format!(
+                "{failure}; what was acknowledged is kept: restart the server once the cause is removed"
+            );
+        }
+    }
+}

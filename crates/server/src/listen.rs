@@ -1,0 +1,135 @@
+//! The listener: accepts connections, bounds them, and drains them when the server stops.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+/// More connections than this wait to be accepted.
+const MOST_CONNECTIONS: usize = 10_000;
+/// A client that does not finish its request's head in this time is dropped.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long open requests may take to finish once the server is asked to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Binds `address`.
+///
+/// # Errors
+/// When the address is taken or may not be bound.
+pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let socket = socket2::Socket::new(
+        socket2::Domain::for_address(address),
+        socket2::Type::STREAM,
+        None,
+    )?;
+    // A restarted server must not wait for old connections to leave TIME_WAIT.
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    let hint =
+        || format!("cannot listen on {address}; is another server running there? Choose --listen");
+    socket.bind(&address.into()).with_context(hint)?;
+    socket.listen(4096).with_context(hint)?;
+    TcpListener::from_std(socket.into()).with_context(hint)
+}
+
+/// Serves every connection with `handle` until `stop` is cancelled, then drains.
+///
+/// Dropping the future closes all connections at once.
+pub(crate) async fn serve<H, F>(listener: TcpListener, handle: H, stop: CancellationToken)
+where
+    H: Fn(Request<Incoming>, SocketAddr) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
+{
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .pipeline_flush(true);
+    http.http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(256);
+    let http = Arc::new(http);
+    let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        let place = Arc::clone(&places)
+            .acquire_owned()
+            .await
+            .expect("nobody closes the semaphore");
+        // Both arms may be dropped: an unaccepted connection stays in the kernel's queue.
+        let (stream, peer) = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    pause_after(&error).await;
+                    continue;
+                }
+            },
+            () = stop.cancelled() => break,
+        };
+        let service = one_connection(&handle, peer);
+        let connection = http
+            .serve_connection_with_upgrades(prepared(stream), service)
+            .into_owned();
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%peer, error, "connection ended");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, connections.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("some requests did not finish within {DRAIN:?} and were cut off");
+    }
+}
+
+fn one_connection<H, F>(
+    handle: &H,
+    peer: SocketAddr,
+) -> impl hyper::service::Service<
+    Request<Incoming>,
+    Response = Response<Full<Bytes>>,
+    Error = Infallible,
+    Future = impl Future<Output = Result<Response<Full<Bytes>>, Infallible>> + Send + use<H, F>,
+> + use<H, F>
+where
+    H: Fn(Request<Incoming>, SocketAddr) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
+{
+    let handle = handle.clone();
+    service_fn(move |request| {
+        let answer = handle(request, peer);
+        async move { Ok(answer.await) }
+    })
+}
+
+fn prepared(stream: TcpStream) -> TokioIo<TcpStream> {
+    // Answers are written whole, so waiting to fill a packet only costs time. Failing to say so costs nothing else.
+    let _ = stream.set_nodelay(true);
+    TokioIo::new(stream)
+}
+
+/// Out of file descriptors, say: trying again at once would only spin.
+async fn pause_after(error: &std::io::Error) {
+    tracing::warn!(%error, "cannot accept connections; trying again");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}

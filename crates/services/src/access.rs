@@ -1,0 +1,254 @@
+//! What a principal's policies say, and what the IAM mode makes of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use aws::{Error, Service};
+use iam::policy::{Decision, Policies, Request, evaluate};
+use iam::{Policy, Principal};
+
+use crate::iam::Directory;
+
+/// What is done when policies do not permit a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IamMode {
+    /// Policies are not looked at.
+    Off,
+    /// The call works, and the log says that AWS would deny it.
+    Warn,
+    /// The call is denied, and every request from the network must be signed.
+    Enforce,
+}
+
+impl IamMode {
+    /// The name in options and on the health page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Enforce => "enforce",
+        }
+    }
+}
+
+/// What a call is authorized for: an action on a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    action: Option<&'static str>,
+    resource: String,
+}
+
+impl Access {
+    /// IAM's `action` on `resource`, where the action is not called as the operation is.
+    pub fn new(action: &'static str, resource: impl Into<String>) -> Self {
+        Self {
+            action: Some(action),
+            resource: resource.into(),
+        }
+    }
+}
+
+impl From<String> for Access {
+    fn from(resource: String) -> Self {
+        Self {
+            action: None,
+            resource,
+        }
+    }
+}
+
+impl From<&str> for Access {
+    fn from(resource: &str) -> Self {
+        Self::from(resource.to_owned())
+    }
+}
+
+/// A role's policies, parsed, and the directory's generation they were read at.
+#[derive(Debug)]
+struct Parsed {
+    generation: u64,
+    identity: Vec<Arc<Policy>>,
+    boundary: Option<Policy>,
+}
+
+/// Decides calls by the policies of the directory. Parsed policies are kept until the directory changes.
+#[derive(Debug)]
+pub struct AccessControl {
+    mode: IamMode,
+    directory: Directory,
+    parsed: RwLock<HashMap<String, Arc<Parsed>>>,
+}
+
+impl AccessControl {
+    /// Access control over the roles of `directory`.
+    #[must_use]
+    pub fn new(mode: IamMode, directory: Directory) -> Self {
+        Self {
+            mode,
+            directory,
+            parsed: RwLock::default(),
+        }
+    }
+
+    /// What happens when policies do not permit a call.
+    #[must_use]
+    pub fn mode(&self) -> IamMode {
+        self.mode
+    }
+
+    /// Permits or denies `principal` the action that `operation` of `service` needs on `access`'s resource. `resource_policy` is
+    /// what is attached to the resource.
+    ///
+    /// # Errors
+    /// The service's access-denied error, in [`IamMode::Enforce`] only.
+    pub fn authorize(
+        &self,
+        principal: &Principal,
+        service: Service,
+        operation: &'static str,
+        access: &Access,
+        resource_policy: Option<&Policy>,
+    ) -> Result<(), Error> {
+        if self.mode == IamMode::Off || matches!(principal, Principal::Root(_)) {
+            return Ok(());
+        }
+        let name = access.action.unwrap_or(operation);
+        let action = format!("{}:{name}", service.signing_name());
+        let decision = self.decide(principal, &action, &access.resource, resource_policy);
+        if decision == Decision::Allow {
+            return Ok(());
+        }
+        let message = denial(principal, &action, &access.resource, &decision);
+        match self.mode {
+            IamMode::Enforce => Err(access_denied(service, message)),
+            _ => {
+                tracing::warn!(
+                    caller = principal.caller_arn(),
+                    action,
+                    "AWS would deny this call: {message}"
+                );
+                Ok(())
+            }
+        }
+    }
+
+    /// Permits or denies `service_principal` to act as `role_arn`, by the role's trust policy.
+    ///
+    /// # Errors
+    /// Why not, in [`IamMode::Enforce`] only.
+    pub fn may_assume(&self, who: &Principal, role_arn: &str) -> Result<(), String> {
+        if self.mode == IamMode::Off {
+            return Ok(());
+        }
+        let refusal = match self.directory.role_by_arn(role_arn) {
+            None => Some(format!("role {role_arn} does not exist")),
+            Some(role) => match Policy::parse_trust(&role.trust_policy) {
+                Err(error) => Some(format!(
+                    "the trust policy of {role_arn} cannot be read: {error}"
+                )),
+                Ok(trust) => self.trust_refusal(who, role_arn, &trust),
+            },
+        };
+        match (refusal, self.mode) {
+            (Some(reason), IamMode::Enforce) => Err(reason),
+            (Some(reason), _) => {
+                tracing::warn!(
+                    caller = who.caller_arn(),
+                    "AWS would not let this caller assume the role: {reason}"
+                );
+                Ok(())
+            }
+            (None, _) => Ok(()),
+        }
+    }
+
+    fn trust_refusal(&self, who: &Principal, role_arn: &str, trust: &Policy) -> Option<String> {
+        let decision = self.decide(who, "sts:AssumeRole", role_arn, Some(trust));
+        (decision != Decision::Allow).then(|| denial(who, "sts:AssumeRole", role_arn, &decision))
+    }
+
+    fn decide(
+        &self,
+        principal: &Principal,
+        action: &str,
+        resource: &str,
+        resource_policy: Option<&Policy>,
+    ) -> Decision {
+        let parsed = self.policies_of(principal);
+        let policies = Policies {
+            identity: &parsed.identity,
+            resource: resource_policy,
+            boundary: parsed.boundary.as_ref(),
+        };
+        let request = Request {
+            principal,
+            action,
+            resource,
+            context: &[],
+        };
+        evaluate(&request, &policies)
+    }
+
+    fn policies_of(&self, principal: &Principal) -> Arc<Parsed> {
+        let generation = self.directory.generation();
+        let role = principal.arn();
+        let known = self
+            .parsed
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&role)
+            .cloned();
+        if let Some(parsed) = known.filter(|parsed| parsed.generation == generation) {
+            return parsed;
+        }
+        let parsed = Arc::new(self.parse(principal, generation));
+        let mut cache = self.parsed.write().unwrap_or_else(PoisonError::into_inner);
+        // A caller may name any role ARN: what is not in the directory must not fill the memory.
+        cache.retain(|_, parsed| parsed.generation == generation);
+        if self.directory.role_by_arn(&role).is_some() {
+            cache.insert(role, Arc::clone(&parsed));
+        }
+        parsed
+    }
+
+    fn parse(&self, principal: &Principal, generation: u64) -> Parsed {
+        let documents = match principal {
+            Principal::Role { .. } => self.directory.policy_documents(&principal.arn()),
+            _ => Default::default(),
+        };
+        // Documents were checked when they were stored; one that a later version cannot read permits nothing.
+        let identity = documents
+            .identity
+            .iter()
+            .filter_map(|text| Policy::parse(text).ok());
+        Parsed {
+            generation,
+            identity: identity.map(Arc::new).collect(),
+            boundary: documents
+                .boundary
+                .and_then(|text| Policy::parse(&text).ok()),
+        }
+    }
+}
+
+/// AWS's sentence (<https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>).
+fn denial(principal: &Principal, action: &str, resource: &str, decision: &Decision) -> String {
+    let why = match decision {
+        Decision::ExplicitDeny(_) => "with an explicit deny in an identity-based policy".to_owned(),
+        _ => format!("because no identity-based policy allows the {action} action"),
+    };
+    format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource} {why}",
+        principal.caller_arn()
+    )
+}
+
+fn access_denied(service: Service, message: String) -> Error {
+    let code = match service {
+        Service::Iam | Service::Sts => "AccessDenied",
+        _ => "AccessDeniedException",
+    };
+    let status = if service == Service::States { 400 } else { 403 };
+    Error::new(code, status, message)
+}

@@ -1,0 +1,101 @@
+//! The door: every call that acts for somebody passes [`App::call`], whoever makes it. Authorization happens here and
+//! nowhere else (invariant 8).
+
+use std::net::IpAddr;
+
+use aws::{Error, Operation, Service};
+use iam::Principal;
+use model::{Scope, Timestamp};
+use serde_json::Value;
+
+use crate::access::Access;
+use crate::app::App;
+
+/// Who calls, in which account and region.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who.
+    pub principal: Principal,
+    /// Whose resources the call sees, and where.
+    pub scope: Scope,
+    /// The request's id, as the answer names it.
+    pub request_id: String,
+    /// The client's address; absent for calls from inside.
+    pub source_ip: Option<IpAddr>,
+}
+
+/// What an operation's handler works with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The components.
+    pub app: &'a App,
+    /// Who calls.
+    pub caller: &'a Caller,
+    /// The service that is called.
+    pub service: Service,
+}
+
+impl App {
+    /// Calls an operation with an input of the model's shape: validates, authorizes, runs.
+    ///
+    /// # Errors
+    /// The AWS error the caller is to see.
+    pub async fn call(
+        &self,
+        caller: &Caller,
+        service: Service,
+        operation: &'static Operation,
+        input: Value,
+    ) -> Result<Value, Error> {
+        aws::validate(service, operation, &input)?;
+        let cx = Context {
+            app: self,
+            caller,
+            service,
+        };
+        match service {
+            Service::States => crate::states::dispatch(&cx, operation, input).await,
+            Service::Lambda => crate::lambda::dispatch(&cx, operation, input).await,
+            Service::ApiGateway => crate::apigateway::dispatch(&cx, operation, input).await,
+            Service::Logs => crate::logs::dispatch(&cx, operation, input).await,
+            Service::Iam => crate::iam::dispatch(&cx, operation, input).await,
+            Service::Sts => crate::sts::dispatch(&cx, operation, input).await,
+            Service::Events => Err(Error::not_implemented(service, operation.name)),
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The caller's account and region.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.caller.scope
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    /// Permits or denies the call by the caller's policies.
+    ///
+    /// # Errors
+    /// The service's access-denied error.
+    pub fn authorize(
+        &self,
+        service: Service,
+        operation: &'static str,
+        access: &Access,
+    ) -> Result<(), Error> {
+        self.app
+            .access
+            .authorize(&self.caller.principal, service, operation, access, None)
+    }
+
+    /// The error called `code` of the service that is called, with the status its model gives.
+    #[must_use]
+    pub fn error(&self, code: &'static str, message: impl Into<String>) -> Error {
+        Error::modelled(self.service, code, message)
+    }
+}

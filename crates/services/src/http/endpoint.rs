@@ -1,0 +1,105 @@
+//! The AWS endpoint: one address for all services. The service is found in the credential scope, else in
+//! `X-Amz-Target`, else in the path.
+
+use std::net::SocketAddr;
+
+use aws::{Error, HttpRequest, Operation, Service};
+use bytes::Bytes;
+use http::Response;
+use http::request::Parts;
+use http_body_util::Full;
+use hyper::body::Incoming;
+
+use super::Answer;
+use super::authenticate::Credentials;
+use super::body::{self, BodyError};
+use crate::app::App;
+
+/// The largest request of Lambda: 50 MB of zip in base64, and what surrounds it.
+const LARGEST_LAMBDA: usize = 75 << 20;
+/// The largest request of any other service. API Gateway's definitions and CloudWatch's batches are the largest.
+const LARGEST: usize = 10 << 20;
+
+/// Answers one API request.
+pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: SocketAddr) -> Answer {
+    let request_id = uuid::Uuid::new_v4().to_string();
+    let body = match body::read(body, limit(head)).await {
+        Ok(body) => body,
+        Err(error) => return unread(error, &request_id),
+    };
+    let credentials = Credentials::read(head, &body);
+    let request = HttpRequest {
+        method: &head.method,
+        path: head.uri.path(),
+        query: head.uri.query(),
+        headers: &head.headers,
+        body: &body,
+    };
+    let service = credentials
+        .signed
+        .as_ref()
+        .map(|signed| signed.credential.service.as_str());
+    let (service, operation) = match aws::route(&request, service) {
+        Ok(found) => found,
+        Err(error) => {
+            let (service, error) = error.answer();
+            return finished(aws::encode_error(service, None, &error, &request_id));
+        }
+    };
+    let answer = match perform(
+        app,
+        &request,
+        &credentials,
+        service,
+        operation,
+        peer,
+        &request_id,
+    )
+    .await
+    {
+        Ok(output) => aws::encode(service, operation, &output, &request_id),
+        Err(error) => {
+            tracing::debug!(request_id, operation = operation.name, %error, "refused");
+            aws::encode_error(service, Some(operation), &error, &request_id)
+        }
+    };
+    finished(answer)
+}
+
+async fn perform(
+    app: &App,
+    request: &HttpRequest<'_>,
+    credentials: &Credentials<'_>,
+    service: Service,
+    operation: &'static Operation,
+    peer: SocketAddr,
+    request_id: &str,
+) -> Result<serde_json::Value, Error> {
+    let caller = credentials.caller(app, peer.ip(), request_id.to_owned())?;
+    let input = aws::decode(request, service, operation)?;
+    app.call(&caller, service, operation, input).await
+}
+
+/// Only Lambda's paths take a large body; what a caller claims about the service does not count.
+fn limit(head: &Parts) -> usize {
+    match head.uri.path().starts_with("/2015-03-31/functions") {
+        true => LARGEST_LAMBDA,
+        false => LARGEST,
+    }
+}
+
+fn unread(error: BodyError, request_id: &str) -> Answer {
+    let error = match error {
+        BodyError::TooLarge => Error::new(
+            "RequestEntityTooLargeException",
+            413,
+            "the request is larger than the operation allows",
+        ),
+        BodyError::Broken => Error::serialization("the request's body did not arrive"),
+    };
+    finished(aws::encode_error(Service::States, None, &error, request_id))
+}
+
+fn finished(answer: Response<Bytes>) -> Answer {
+    answer.map(Full::new)
+}

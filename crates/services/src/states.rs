@@ -1,0 +1,54 @@
+//! Step Functions' operations.
+
+mod activities;
+mod create_state_machine;
+mod delete_state_machine;
+mod describe_execution;
+mod describe_state_machine;
+mod error;
+mod get_execution_history;
+mod history;
+mod list_executions;
+mod list_state_machines;
+mod machines;
+mod names;
+mod page;
+mod start_execution;
+mod stop_execution;
+mod tags;
+mod tasks;
+mod update_state_machine;
+mod validate_state_machine_definition;
+
+use aws::states::*;
+
+pub use machines::Machines;
+
+use crate::operations::operations;
+
+operations! {
+    CreateStateMachineInput => create_state_machine::create_state_machine, on |cx, input| names::machine_arn(cx, &input.name);
+    UpdateStateMachineInput => update_state_machine::update_state_machine, on |_cx, input| input.state_machine_arn.clone();
+    DescribeStateMachineInput => describe_state_machine::describe_state_machine, on |_cx, input| input.state_machine_arn.clone();
+    DescribeStateMachineForExecutionInput => describe_state_machine::describe_state_machine_for_execution, on |_cx, input| input.execution_arn.clone();
+    ListStateMachinesInput => list_state_machines::list_state_machines, on |_cx, _input| "*";
+    ListStateMachineVersionsInput => list_state_machines::list_state_machine_versions, on |_cx, input| input.state_machine_arn.clone();
+    DeleteStateMachineInput => delete_state_machine::delete_state_machine, on |_cx, input| input.state_machine_arn.clone();
+    ValidateStateMachineDefinitionInput => validate_state_machine_definition::validate_state_machine_definition, on |_cx, _input| "*";
+    StartExecutionInput => start_execution::start_execution, on |_cx, input| input.state_machine_arn.clone();
+    StopExecutionInput => stop_execution::stop_execution, on |_cx, input| input.execution_arn.clone();
+    DescribeExecutionInput => describe_execution::describe_execution, on |_cx, input| input.execution_arn.clone();
+    ListExecutionsInput => list_executions::list_executions, on |_cx, input| input.state_machine_arn.clone().unwrap_or_default();
+    GetExecutionHistoryInput => get_execution_history::get_execution_history, on |_cx, input| input.execution_arn.clone();
+    SendTaskSuccessInput => tasks::send_task_success, on |_cx, _input| "*";
+    SendTaskFailureInput => tasks::send_task_failure, on |_cx, _input| "*";
+    SendTaskHeartbeatInput => tasks::send_task_heartbeat, on |_cx, _input| "*";
+    CreateActivityInput => activities::create_activity, on |cx, input| names::activity_arn(cx, &input.name);
+    DescribeActivityInput => activities::describe_activity, on |_cx, input| input.activity_arn.clone();
+    ListActivitiesInput => activities::list_activities, on |_cx, _input| "*";
+    DeleteActivityInput => activities::delete_activity, on |_cx, input| input.activity_arn.clone();
+    GetActivityTaskInput => activities::get_activity_task, on |_cx, input| input.activity_arn.clone();
+    TagResourceInput => tags::tag_resource, on |_cx, input| input.resource_arn.clone();
+    UntagResourceInput => tags::untag_resource, on |_cx, input| input.resource_arn.clone();
+    ListTagsForResourceInput => tags::list_tags_for_resource, on |_cx, input| input.resource_arn.clone();
+}

@@ -1,0 +1,156 @@
+//! Tasks of workflows: taken from the engine, called through the door, their results given back.
+
+mod lambda_invoke;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use asl::event::{Failure, Payload};
+use asl::step::{Pattern, TaskStage, TaskTarget};
+use aws::{Error, Service};
+use engine::{Offer, TaskError};
+use iam::Principal;
+use model::{Arn, Scope};
+use tokio::sync::Semaphore;
+
+use crate::app::App;
+use crate::call::Caller;
+
+/// How often a result is reported again while the engine cannot take it.
+const REPORT_AGAIN: Duration = Duration::from_millis(100);
+
+/// What became of a call.
+enum Outcome {
+    Succeeded(Payload),
+    Failed(Failure, TaskStage),
+}
+
+/// Takes tasks and performs them, at most `at_once` at a time, until the engine closes. Dropping the future stops
+/// taking tasks; those under way go on.
+pub async fn run(app: Arc<App>, at_once: usize) {
+    let room = Arc::new(Semaphore::new(at_once));
+    loop {
+        let place = Arc::clone(&room)
+            .acquire_owned()
+            .await
+            .expect("nobody closes the semaphore");
+        let Some(offer) = app.engine.next_offer().await else {
+            return;
+        };
+        let app = Arc::clone(&app);
+        tokio::spawn(async move {
+            perform(&app, &offer).await;
+            drop(place);
+        });
+    }
+}
+
+/// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
+/// own; what the call finds out is applied after it.
+async fn perform(app: &App, offer: &Offer) {
+    let (started, outcome) = tokio::join!(offer.started(), outcome(app, offer));
+    if matches!(started, Err(TaskError::Gone)) {
+        return;
+    }
+    loop {
+        let reported = match &outcome {
+            Outcome::Succeeded(output) => match callback(offer) {
+                true => offer.submitted(output.clone()).await,
+                false => offer.succeeded(output.clone()).await,
+            },
+            Outcome::Failed(failure, stage) => offer.failed(failure.clone(), *stage).await,
+        };
+        match reported {
+            Ok(()) | Err(TaskError::Gone) => return,
+            Err(TaskError::Engine(error)) if app.engine.is_closed() => {
+                // The task stays in the outbox and is done again after the restart.
+                tracing::debug!(%error, execution = offer.execution_arn(), "a result came after the engine closed");
+                return;
+            }
+            Err(TaskError::Engine(error)) => {
+                tracing::warn!(%error, execution = offer.execution_arn(), "a task's result cannot be stored; trying again");
+                tokio::time::sleep(REPORT_AGAIN).await;
+            }
+        }
+    }
+}
+
+fn callback(offer: &Offer) -> bool {
+    matches!(
+        offer.target(),
+        TaskTarget::Integration {
+            pattern: Pattern::WaitForTaskToken,
+            ..
+        }
+    )
+}
+
+async fn outcome(app: &App, offer: &Offer) -> Outcome {
+    match offer.target() {
+        TaskTarget::Function(arn) => lambda_invoke::function(app, offer, arn).await,
+        TaskTarget::Integration { name, .. }
+            if name.resource_type == "lambda" && name.resource.starts_with("invoke") =>
+        {
+            lambda_invoke::integration(app, offer).await
+        }
+        TaskTarget::Integration { name, .. } => {
+            let cause = format!(
+                "the integration {}:{} is not implemented by Stepwell",
+                name.resource_type, name.resource
+            );
+            failed("States.Runtime", cause)
+        }
+        TaskTarget::Activity(arn) => failed(
+            "States.Runtime",
+            format!("the activity {arn} has workers of its own"),
+        ),
+    }
+}
+
+/// Whom the task acts for: a session of the execution's role.
+fn caller(offer: &Offer) -> Caller {
+    let scope = offer
+        .execution_arn()
+        .parse::<Arn>()
+        .ok()
+        .and_then(|arn| Scope::of(&arn));
+    let principal = Principal::role_session(offer.role_arn(), "stepwell");
+    Caller {
+        principal: principal.unwrap_or(Principal::Anonymous),
+        scope: scope.unwrap_or_default(),
+        request_id: uuid::Uuid::new_v4().to_string(),
+        source_ip: None,
+    }
+}
+
+fn failed(error: impl Into<String>, cause: impl Into<String>) -> Outcome {
+    let failure = Failure {
+        error: Some(error.into()),
+        cause: Some(cause.into()),
+    };
+    Outcome::Failed(failure, TaskStage::Run)
+}
+
+/// A service's error as the optimized integrations report it: named after the service, with the cause of AWS's first
+/// Java SDK (recorded).
+fn service_error(service: Service, error: &Error, request_id: &str) -> Outcome {
+    let (prefix, sdk_name) = match service {
+        Service::Lambda => ("Lambda", "AWSLambda"),
+        Service::States => ("StepFunctions", "AWSStepFunctions"),
+        Service::ApiGateway => ("ApiGateway", "AmazonApiGateway"),
+        Service::Logs => ("CloudWatchLogs", "AWSLogs"),
+        Service::Iam => ("Iam", "AmazonIdentityManagement"),
+        Service::Sts => ("Sts", "AWSSecurityTokenService"),
+        Service::Events => ("EventBridge", "AmazonEventBridge"),
+    };
+    let Error {
+        code,
+        status,
+        message,
+        ..
+    } = error;
+    let cause = format!(
+        "{message} (Service: {sdk_name}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
+    );
+    failed(format!("{prefix}.{code}"), cause)
+}

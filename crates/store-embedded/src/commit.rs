@@ -1,0 +1,224 @@
+//! Group commit: one thread takes all that waits, writes it as one batch, syncs once, then resolves the commits.
+//!
+//! There is never more than one batch that is not synced: the journal check relies on it. After a failure nothing is
+//! acknowledged again (invariant 10).
+
+mod encode;
+mod queue;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use fjall::PersistMode;
+use store::{Batch, Commit, CommitError};
+use tokio::sync::watch;
+
+use self::encode::{Encoded, Op};
+use self::queue::{Job, Queue};
+use crate::directory::OpenError;
+use crate::keyspaces::{Keyspaces, Space};
+
+/// A group grows no further than this, but for a single batch that is larger: what a crash can tear stays small, and so
+/// does the time everybody in the group waits for.
+const GROUP_BYTES: usize = 8 << 20;
+
+/// What has been committed since the store was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Batches acknowledged.
+    pub commits: u64,
+    /// Groups written, each with one sync.
+    pub groups: u64,
+    /// Bytes of keys and values written.
+    pub bytes: u64,
+    /// Time spent writing and syncing groups.
+    pub commit_time: Duration,
+}
+
+/// The handle to the committing thread. Clones are the same one.
+#[derive(Clone)]
+pub(crate) struct Committer {
+    shared: Arc<Shared>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+struct Shared {
+    queue: Queue,
+    failure: watch::Sender<Option<String>>,
+    commits: AtomicU64,
+    groups: AtomicU64,
+    bytes: AtomicU64,
+    commit_nanos: AtomicU64,
+}
+
+impl Committer {
+    /// Starts the thread.
+    pub(crate) fn start(keyspaces: Arc<Keyspaces>) -> Result<Self, OpenError> {
+        let shared = Arc::new(Shared {
+            queue: Queue::default(),
+            failure: watch::Sender::new(None),
+            commits: AtomicU64::new(0),
+            groups: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            commit_nanos: AtomicU64::new(0),
+        });
+        let worker = Worker {
+            shared: Arc::clone(&shared),
+            keyspaces,
+        };
+        let thread = std::thread::Builder::new()
+            .name("store:commit".into())
+            .spawn(move || worker.run())
+            .map_err(OpenError::Thread)?;
+        Ok(Self {
+            shared,
+            thread: Arc::new(Mutex::new(Some(thread))),
+        })
+    }
+
+    /// Queues a batch.
+    pub(crate) fn submit(&self, batch: Batch) -> Commit {
+        let (reply, commit) = Commit::pending();
+        match Encoded::new(batch) {
+            Ok(batch) => self.shared.queue.push(Job { batch, reply }),
+            // Nobody waits when the commit was dropped.
+            Err(reason) => drop(reply.send(Err(CommitError::Unavailable(reason)))),
+        }
+        commit
+    }
+
+    /// Why nothing is acknowledged any more.
+    pub(crate) fn failure(&self) -> Option<String> {
+        let failure = self.shared.failure.borrow();
+        failure.clone()
+    }
+
+    /// Waits for a failure.
+    pub(crate) async fn failed(&self) -> String {
+        let mut failure = self.shared.failure.subscribe();
+        let seen = failure.wait_for(Option::is_some).await;
+        let reason = seen.ok().and_then(|reason| reason.clone());
+        reason.unwrap_or_else(|| "the store was closed".into())
+    }
+
+    pub(crate) fn counters(&self) -> Counters {
+        let shared = &self.shared;
+        Counters {
+            commits: shared.commits.load(Ordering::Relaxed),
+            groups: shared.groups.load(Ordering::Relaxed),
+            bytes: shared.bytes.load(Ordering::Relaxed),
+            commit_time: Duration::from_nanos(shared.commit_nanos.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// Commits what was submitted, refuses what comes later, and ends the thread.
+    pub(crate) fn close(&self) {
+        self.shared.queue.close();
+        let thread = self.thread.lock();
+        let thread = thread.unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the committing thread panicked");
+        }
+    }
+}
+
+struct Worker {
+    shared: Arc<Shared>,
+    keyspaces: Arc<Keyspaces>,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // A panic must not leave submitters waiting for ever.
+        if std::thread::panicking() {
+            self.fail("the committing thread panicked".into());
+            self.shared.queue.abandon();
+        }
+    }
+}
+
+impl Worker {
+    fn run(self) {
+        while let Some(jobs) = self.shared.queue.take() {
+            let mut jobs = jobs.into_iter().peekable();
+            while let Some(first) = jobs.next() {
+                let mut bytes = first.batch.bytes;
+                let mut group = vec![first];
+                while let Some(job) = jobs.next_if(|job| job.batch.joins(bytes, GROUP_BYTES)) {
+                    bytes += job.batch.bytes;
+                    group.push(job);
+                }
+                self.commit(group, bytes);
+            }
+        }
+    }
+
+    fn commit(&self, group: Vec<Job>, bytes: usize) {
+        let count = group.len() as u64;
+        let mut replies = Vec::with_capacity(group.len());
+        let mut ops = Vec::with_capacity(group.len());
+        for job in group {
+            ops.push(job.batch.ops);
+            replies.push(job.reply);
+        }
+        let result = self.write(ops);
+        if result.is_ok() {
+            self.shared.commits.fetch_add(count, Ordering::Relaxed);
+            self.shared.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        }
+        for reply in replies {
+            // Whoever submitted it may have stopped waiting.
+            let _ = reply.send(result.clone());
+        }
+    }
+
+    fn write(&self, group: Vec<Vec<Op>>) -> Result<(), CommitError> {
+        if let Some(failure) = &*self.shared.failure.borrow() {
+            return Err(CommitError::Unavailable(failure.clone()));
+        }
+        self.write_and_sync(group).map_err(|error| {
+            let failure = format!("a commit failed: {error}");
+            tracing::error!("{failure}");
+            self.fail(failure.clone());
+            CommitError::Unavailable(failure)
+        })
+    }
+
+    fn write_and_sync(&self, group: Vec<Vec<Op>>) -> fjall::Result<()> {
+        let items = group.iter().map(Vec::len).sum();
+        let batch = fjall::OwnedWriteBatch::with_capacity(self.keyspaces.database(), items);
+        let mut batch = batch.durability(Some(PersistMode::SyncData));
+        for op in group.into_iter().flatten() {
+            match op {
+                Op::Put(space, key, value) => {
+                    batch.insert(self.keyspaces.space(space), key, &*value);
+                }
+                Op::Delete(space, key) => batch.remove(self.keyspaces.space(space), key),
+                Op::DeleteLogs { stream, before } => {
+                    for key in self.keyspaces.log_keys(stream, before) {
+                        batch.remove(self.keyspaces.space(Space::Logs), key?);
+                    }
+                }
+            }
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let start = Instant::now();
+        batch.commit()?;
+        let nanos = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.shared.commit_nanos.fetch_add(nanos, Ordering::Relaxed);
+        self.shared.groups.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn fail(&self, failure: String) {
+        self.shared.failure.send_if_modified(|current| {
+            let first = current.is_none();
+            current.get_or_insert(failure);
+            first
+        });
+    }
+}

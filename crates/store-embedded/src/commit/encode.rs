@@ -1,0 +1,147 @@
+//! A batch as keys and values. Done by the submitter, so that the committing thread has less to do.
+
+use bytes::Bytes;
+use fjall::UserKey;
+use store::{Batch, Write};
+
+use crate::key;
+use crate::keyspaces::Space;
+
+/// fjall's journal holds a key's length in 16 bits.
+const MAX_KEY: usize = u16::MAX as usize;
+
+pub(super) enum Op {
+    Put(Space, UserKey, Bytes),
+    Delete(Space, UserKey),
+    /// Removes what is committed of a stream before a time. What the same batch appends earlier is removed one by one.
+    DeleteLogs {
+        stream: u64,
+        before: i64,
+    },
+}
+
+pub(super) struct Encoded {
+    pub(super) ops: Vec<Op>,
+    pub(super) bytes: usize,
+    /// Reads what is committed, so everything submitted earlier must be.
+    reads: bool,
+}
+
+impl Encoded {
+    /// # Errors
+    /// When a key is longer than the medium can hold.
+    pub(super) fn new(batch: Batch) -> Result<Self, String> {
+        let mut encoded = Self {
+            ops: Vec::with_capacity(batch.writes.len() + 1),
+            bytes: 0,
+            reads: false,
+        };
+        let mut appended: Vec<(u64, i64, u64)> = Vec::new();
+        for write in batch.writes {
+            match write {
+                Write::AppendLog {
+                    stream,
+                    time,
+                    sequence,
+                    body,
+                } => {
+                    appended.push((stream, time, sequence));
+                    encoded.put(Space::Logs, key::log(stream, time, sequence), body)?;
+                }
+                Write::DeleteLogs { stream, before } => {
+                    encoded.ops.push(Op::DeleteLogs { stream, before });
+                    encoded.reads = true;
+                    for &(_, time, sequence) in appended
+                        .iter()
+                        .filter(|(of, time, _)| *of == stream && *time < before)
+                    {
+                        encoded.delete(Space::Logs, key::log(stream, time, sequence))?;
+                    }
+                }
+                other => encoded.write(other)?,
+            }
+        }
+        Ok(encoded)
+    }
+
+    /// True when this batch may share a group that has `bytes` already.
+    pub(super) fn joins(&self, bytes: usize, limit: usize) -> bool {
+        !self.reads && bytes + self.bytes <= limit
+    }
+
+    fn write(&mut self, write: Write) -> Result<(), String> {
+        match write {
+            Write::AppendEvents {
+                execution,
+                first,
+                events,
+            } => {
+                for (event, body) in (first..).zip(events) {
+                    self.put(Space::Events, key::event(execution, event), body)?;
+                }
+                Ok(())
+            }
+            Write::PutExecution { execution, record } => {
+                self.put(Space::Executions, key::execution(execution), record)
+            }
+            Write::Start {
+                machine,
+                name,
+                execution,
+            } => {
+                let id = Bytes::copy_from_slice(&execution.0.to_be_bytes());
+                self.put(Space::Index, key::name(&machine, &name), id)?;
+                let list = key::in_list(&machine, None, execution);
+                self.put(Space::Index, list, Bytes::new())
+            }
+            Write::SetStatus {
+                machine,
+                execution,
+                from,
+                to,
+            } => {
+                if from.is_some() {
+                    self.delete(Space::Index, key::in_list(&machine, from, execution))?;
+                }
+                let list = key::in_list(&machine, Some(to), execution);
+                self.put(Space::Index, list, Bytes::new())
+            }
+            Write::PutTimer(timer) => self.put(Space::Queue, key::timer(timer), Bytes::new()),
+            Write::DeleteTimer(timer) => self.delete(Space::Queue, key::timer(timer)),
+            Write::PutOffer(offer, body) => self.put(Space::Queue, key::offer(offer), body),
+            Write::DeleteOffer(offer) => self.delete(Space::Queue, key::offer(offer)),
+            Write::PutDocument {
+                collection,
+                key,
+                body,
+            } => self.put(Space::Index, key::document(collection, &key), body),
+            Write::DeleteDocument { collection, key } => {
+                self.delete(Space::Index, key::document(collection, &key))
+            }
+            // `new` takes them: they need to know what the batch appended.
+            Write::AppendLog { .. } | Write::DeleteLogs { .. } => Ok(()),
+        }
+    }
+
+    fn put(&mut self, space: Space, key: impl AsRef<[u8]>, value: Bytes) -> Result<(), String> {
+        self.bytes += value.len();
+        let key = self.key(key.as_ref())?;
+        self.ops.push(Op::Put(space, key, value));
+        Ok(())
+    }
+
+    fn delete(&mut self, space: Space, key: impl AsRef<[u8]>) -> Result<(), String> {
+        let key = self.key(key.as_ref())?;
+        self.ops.push(Op::Delete(space, key));
+        Ok(())
+    }
+
+    fn key(&mut self, key: &[u8]) -> Result<UserKey, String> {
+        if key.len() > MAX_KEY {
+            let length = key.len();
+            return Err(format!("a key of {length} bytes is longer than {MAX_KEY}"));
+        }
+        self.bytes += key.len();
+        Ok(key.into())
+    }
+}

@@ -1,0 +1,138 @@
+//! The check of fjall's journals that precedes every open.
+//!
+//! fjall refuses to open a journal whose last batch a power loss has torn, although nobody was told that it was
+//! committed; and it opens a journal that has lost acknowledged batches in its middle without a word. So before it opens:
+//!
+//! - The newest journal may end in one torn batch, because the committer syncs each batch before it writes the next.
+//!   It is cut off. When a whole batch follows the torn one, acknowledged data is damaged: refuse.
+//! - An older journal was synced before the next one was created: anything but zeros after its last batch: refuse.
+//!
+//! Damage to the very last acknowledged batch looks like a torn one and cannot be told from it.
+//! The format is that of fjall 3.1.13, which is why that version is pinned.
+
+mod batch;
+mod tail;
+
+use std::fs::{self, File};
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use crate::directory::{OpenError, io_error};
+
+const READ_BUFFER: usize = 128 << 10;
+
+/// Why a journal is not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Data that was acknowledged is damaged.
+    #[error(
+        "the journal {} is damaged at byte {at}: {what}; opening it would lose acknowledged data. Check the disk, \
+         then restore the data directory from a backup; to start empty instead, move the directory away",
+        .path.display()
+    )]
+    Damaged {
+        /// The journal.
+        path: PathBuf,
+        /// Where its last sound batch ends.
+        at: u64,
+        /// What follows there.
+        what: String,
+    },
+    /// A file that looks like a journal and is none.
+    #[error("{} is not a journal's name; move the file out of the directory", .0.display())]
+    Name(PathBuf),
+}
+
+/// Checks all journals of the database in `dir`, and cuts a torn batch off the newest.
+pub(crate) fn check(dir: &Path) -> Result<(), OpenError> {
+    let mut journals = list(dir)?;
+    journals.sort_unstable();
+    let Some((_, newest)) = journals.pop() else {
+        return Ok(());
+    };
+    for (_, sealed) in journals {
+        check_sealed(&sealed)?;
+    }
+    check_newest(&newest)
+}
+
+fn list(dir: &Path) -> Result<Vec<(u64, PathBuf)>, OpenError> {
+    let mut journals = Vec::new();
+    for entry in fs::read_dir(dir).map_err(io_error("list", dir))? {
+        let path = entry.map_err(io_error("list", dir))?.path();
+        let is_journal = |extension: &std::ffi::OsStr| extension.eq_ignore_ascii_case("jnl");
+        if !path.extension().is_some_and(is_journal) {
+            continue;
+        }
+        let name = path.file_name().and_then(|name| name.to_str());
+        let number = name.and_then(|name| name.strip_suffix(".jnl")?.parse().ok());
+        match number {
+            Some(number) if path.is_file() => journals.push((number, path)),
+            _ => return Err(JournalError::Name(path).into()),
+        }
+    }
+    Ok(journals)
+}
+
+fn check_sealed(path: &Path) -> Result<(), OpenError> {
+    let mut file = File::open(path).map_err(io_error("open", path))?;
+    let scan = scan(&mut file).map_err(io_error("read", path))?;
+    match scan {
+        Scan { tail: None, .. } => Ok(()),
+        Scan { sound, .. } => Err(OpenError::from(JournalError::Damaged {
+            path: path.into(),
+            at: sound,
+            what: "a newer journal exists, so this one was complete".into(),
+        })),
+    }
+}
+
+fn check_newest(path: &Path) -> Result<(), OpenError> {
+    let open = File::options().read(true).write(true).open(path);
+    let mut file = open.map_err(io_error("open", path))?;
+    let Scan { sound, tail } = scan(&mut file).map_err(io_error("read", path))?;
+    let Some(tail) = tail else { return Ok(()) };
+    if let Some(offset) = batch::find(&tail) {
+        let follows = sound + offset as u64;
+        return Err(OpenError::from(JournalError::Damaged {
+            path: path.into(),
+            at: sound,
+            what: format!("a whole batch follows at byte {follows}"),
+        }));
+    }
+    tracing::warn!(
+        journal = %path.display(),
+        at = sound,
+        bytes = tail.len(),
+        "cut off the last batch, which was never acknowledged"
+    );
+    file.set_len(sound)
+        .and_then(|()| file.sync_all())
+        .map_err(io_error("truncate", path))
+}
+
+/// What a journal holds.
+struct Scan {
+    /// The length of its sound batches.
+    sound: u64,
+    /// What follows them, up to the last byte that is not zero; absent when all are.
+    tail: Option<Vec<u8>>,
+}
+
+fn scan(file: &mut File) -> io::Result<Scan> {
+    let mut reader = BufReader::with_capacity(READ_BUFFER, &mut *file);
+    let mut sound = 0;
+    let mut last = None;
+    while let Some(batch) = batch::read(&mut reader)? {
+        if last.is_some_and(|last| batch.sequence <= last) {
+            break;
+        }
+        sound += batch.length;
+        last = Some(batch.sequence);
+    }
+    let tail = tail::after(file, sound)?;
+    Ok(Scan { sound, tail })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+"""`--iam enforce`: signed requests only, and policies decide."""
+
+import json
+import subprocess
+
+import boto3
+import pytest
+from botocore.config import Config
+from stepwell import REGION, Server, binary, ended, failure, trust, zipped
+
+ROOT = {"STEPWELL_ROOT_ACCESS_KEY_ID": "123456789012", "STEPWELL_ROOT_SECRET_ACCESS_KEY": "a-long-secret"}
+
+
+@pytest.fixture(scope="module")
+def enforcing(tmp_path_factory):
+    data = tmp_path_factory.mktemp("enforce") / "data"
+    with Server(data, "--iam", "enforce", environment=ROOT) as running:
+        yield running
+
+
+def client(server, service, key="123456789012", secret="a-long-secret", token=None):
+    return boto3.client(
+        service,
+        endpoint_url=server.endpoint,
+        region_name=REGION,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+
+def test_only_signed_requests_are_answered(enforcing):
+    assert client(enforcing, "sts").get_caller_identity()["Account"] == "123456789012"
+    for service in ("stepfunctions", "lambda", "apigateway", "logs", "iam", "sts"):
+        sts = client(enforcing, service, secret="wrong")
+        call = {
+            "stepfunctions": "list_state_machines",
+            "lambda": "list_functions",
+            "apigateway": "get_rest_apis",
+            "logs": "describe_log_groups",
+            "iam": "list_roles",
+            "sts": "get_caller_identity",
+        }[service]
+        assert failure(getattr(sts, call))[0] in ("InvalidSignatureException", "SignatureDoesNotMatch"), service
+    stranger = client(enforcing, "sts", key="AKIASTRANGER")
+    assert failure(stranger.get_caller_identity)[0] in ("UnrecognizedClientException", "InvalidClientTokenId")
+    status, _, _ = enforcing.http("GET", "/restapis")
+    assert status == 403
+
+
+def test_a_role_may_do_what_its_policies_say(enforcing):
+    iam = client(enforcing, "iam")
+    iam.create_role(
+        RoleName="reader",
+        AssumeRolePolicyDocument=json.dumps(
+            {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}]}
+        ),
+    )
+    role = "arn:aws:iam::123456789012:role/reader"
+    session = client(enforcing, "sts").assume_role(RoleArn=role, RoleSessionName="s")["Credentials"]
+    keys = (session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
+    sfn = client(enforcing, "stepfunctions", *keys)
+    code, message = failure(sfn.list_state_machines)
+    assert code == "AccessDeniedException"
+    assert "arn:aws:sts::123456789012:assumed-role/reader/s is not authorized to perform: states:ListStateMachines" in message
+    iam.attach_role_policy(RoleName="reader", PolicyArn="arn:aws:iam::aws:policy/AWSStepFunctionsReadOnlyAccess")
+    assert sfn.list_state_machines()["stateMachines"] == []
+
+
+def test_a_workflow_without_permission_cannot_invoke(enforcing):
+    iam, functions, sfn = (client(enforcing, name) for name in ("iam", "lambda", "stepfunctions"))
+    for name, service in (("f-role", "lambda"), ("m-role", "states")):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust(service))
+    function = functions.create_function(
+        FunctionName="F",
+        Runtime="python3.11",
+        Role="arn:aws:iam::123456789012:role/f-role",
+        Handler="lambda_function.lambda_handler",
+        Code={"ZipFile": zipped("def lambda_handler(event, context):\n    return 1\n")},
+    )["FunctionArn"]
+    task = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": function, "End": True}}}
+    machine = sfn.create_state_machine(
+        name="M", definition=json.dumps(task), roleArn="arn:aws:iam::123456789012:role/m-role"
+    )["stateMachineArn"]
+    arn = sfn.start_execution(stateMachineArn=machine)["executionArn"]
+    execution = ended(sfn, arn)
+    assert execution["status"] == "FAILED" and "is not authorized to perform: lambda:InvokeFunction" in execution["cause"]
+    iam.attach_role_policy(RoleName="m-role", PolicyArn="arn:aws:iam::aws:policy/service-role/AWSLambdaRole")
+    arn = sfn.start_execution(stateMachineArn=machine)["executionArn"]
+    assert ended(sfn, arn, 120)["status"] == "SUCCEEDED"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--listen", "0.0.0.0:0"], "is not a loopback address"),
+        (["--listen", "127.0.0.1:0", "--iam", "enforce"], "needs a root user"),
+    ],
+)
+def test_unsafe_set_ups_are_refused(tmp_path, arguments, words):
+    command = [binary(), "serve", "--data-dir", str(tmp_path / "data"), *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 1 and words in ended.stderr

@@ -1,0 +1,203 @@
+"""Durability: whatever was acknowledged finishes, whatever happens to the process."""
+
+import json
+import random
+import signal
+import threading
+import time
+
+import pytest
+from stepwell import Server, ended, failure, history, make_function, make_machine, make_role, trust, until
+
+KILLS = 20
+SLOW_FUNCTION = """
+import time
+
+def lambda_handler(event, context):
+    time.sleep(event.get("seconds", 0))
+    return {"name": context.function_name, "n": event.get("n")}
+"""
+
+
+def mixed(function):
+    """Every kind of waiting: for time, for functions, in parallel, in iterations, for a retry."""
+    task = {
+        "Type": "Task",
+        "Resource": function,
+        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 5}],
+        "End": True,
+    }
+    return {
+        "StartAt": "First",
+        "States": {
+            "First": {"Type": "Pass", "Next": "Wait"},
+            "Wait": {"Type": "Wait", "SecondsPath": "$.wait", "Next": "Both"},
+            "Both": {
+                "Type": "Parallel",
+                "ResultPath": "$.both",
+                "Branches": [
+                    {"StartAt": "Call", "States": {"Call": task}},
+                    {"StartAt": "Rest", "States": {"Rest": {"Type": "Wait", "Seconds": 1, "End": True}}},
+                ],
+                "Next": "Each",
+            },
+            "Each": {
+                "Type": "Map",
+                "ItemsPath": "$.items",
+                "ResultPath": "$.each",
+                "ItemProcessor": {
+                    "StartAt": "Double",
+                    "States": {"Double": {"Type": "Pass", "Next": "Pause"}, "Pause": {"Type": "Wait", "Seconds": 1, "End": True}},
+                },
+                "Next": "Done",
+            },
+            "Done": {"Type": "Succeed"},
+        },
+    }
+
+
+def check_history(events):
+    """What must hold for every history: no gaps, no state entered twice for one cause, one end."""
+    assert [event["id"] for event in events] == list(range(1, len(events) + 1))
+    for event in events[2:]:
+        assert 0 < event["previousEventId"] < event["id"], event
+    entered = [(e["previousEventId"], e["stateEnteredEventDetails"]["name"]) for e in events if e["type"].endswith("StateEntered")]
+    assert len(entered) == len(set(entered)), "a state was entered twice for one cause"
+    ends = [e for e in events if e["type"] in ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut")]
+    assert len(ends) == 1 and ends[0]["id"] == len(events)
+    scheduled = [e["id"] for e in events if e["type"] == "LambdaFunctionScheduled"]
+    results = [e for e in events if e["type"] in ("LambdaFunctionSucceeded", "LambdaFunctionFailed", "LambdaFunctionTimedOut")]
+    assert len(results) == len(scheduled), "each task has one result"
+
+
+class Load:
+    """Starts executions one after another and remembers which were acknowledged."""
+
+    def __init__(self, server, machine):
+        self.server, self.machine = server, machine
+        self.acknowledged = {}
+        self.lock = threading.Lock()
+        self.running = True
+        self.threads = [threading.Thread(target=self.work, args=(seed,)) for seed in range(4)]
+        for thread in self.threads:
+            thread.start()
+
+    def work(self, seed):
+        choose = random.Random(seed)
+        count = 0
+        while self.running:
+            sfn = self.server.client("stepfunctions")
+            count += 1
+            value = {"n": count, "wait": choose.choice([0, 1, 2]), "items": list(range(choose.randint(0, 4)))}
+            try:
+                arn = sfn.start_execution(
+                    stateMachineArn=self.machine, name=f"load-{seed}-{count}", input=json.dumps(value)
+                )["executionArn"]
+            except Exception:
+                self.between_kills.wait(0.05)
+                continue
+            with self.lock:
+                self.acknowledged[arn] = value
+
+    between_kills = threading.Event()
+
+    def stop(self):
+        self.running = False
+        for thread in self.threads:
+            thread.join(90)
+        return dict(self.acknowledged)
+
+
+def test_every_acknowledged_execution_survives_kill_9_at_random_moments(tmp_path):
+    with Server(tmp_path / "data") as server:
+        machine = make_machine(server, mixed(make_function(server, SLOW_FUNCTION)))
+        choose = random.Random(20260101)
+        load = Load(server, machine)
+        for kill in range(KILLS):
+            before = len(load.acknowledged)
+            until(lambda: len(load.acknowledged) >= before + 3, 60, "executions to be acknowledged between kills")
+            load.between_kills.wait(choose.uniform(0, 0.4))
+            server.kill()
+            server.start()
+        acknowledged = load.stop()
+        sfn = server.client("stepfunctions")
+        assert len(acknowledged) >= 3 * KILLS
+        for arn, value in acknowledged.items():
+            execution = ended(sfn, arn, 120)
+            assert execution["status"] == "SUCCEEDED", execution
+            output = json.loads(execution["output"])
+            assert output["n"] == value["n"] and len(output["each"]) == len(value["items"])
+            check_history(history(sfn, arn))
+
+
+def test_waits_keep_their_due_time_across_a_kill(fresh):
+    wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 4, "End": True}}}
+    machine = make_machine(fresh, wait)
+    sfn = fresh.client("stepfunctions")
+    arn = sfn.start_execution(stateMachineArn=machine)["executionArn"]
+    fresh.kill()
+    fresh.start()
+    execution = ended(sfn, arn)
+    took = (execution["stopDate"] - execution["startDate"]).total_seconds()
+    assert 4 <= took < 6, took
+
+
+def test_a_function_that_was_running_is_invoked_again(fresh):
+    function = make_function(fresh, SLOW_FUNCTION)
+    machine = make_machine(fresh, {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": function, "End": True}}})
+    sfn = fresh.client("stepfunctions")
+    arn = sfn.start_execution(stateMachineArn=machine, input=json.dumps({"seconds": 3, "n": 7}))["executionArn"]
+    started = lambda: any(event["type"] == "LambdaFunctionStarted" for event in history(sfn, arn))
+    until(started, 60, "the function to be started")
+    fresh.kill()
+    fresh.start()
+    execution = ended(sfn, arn)
+    assert execution["status"] == "SUCCEEDED" and json.loads(execution["output"])["n"] == 7
+    types = [event["type"] for event in history(sfn, arn)]
+    assert types.count("LambdaFunctionStarted") == 1 and types.count("LambdaFunctionSucceeded") == 1
+
+
+def test_sigterm_drains_and_exits_0_and_everything_is_there_again(fresh):
+    wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 2, "End": True}}}
+    machine = make_machine(fresh, wait)
+    role = make_role(fresh, "lambda")
+    sfn = fresh.client("stepfunctions")
+    arn = sfn.start_execution(stateMachineArn=machine, name="over-a-restart")["executionArn"]
+    assert fresh.stop() == 0
+    fresh.start()
+    assert ended(sfn, arn)["status"] == "SUCCEEDED"
+    assert sfn.describe_state_machine(stateMachineArn=machine)["status"] == "ACTIVE"
+    assert fresh.client("iam").get_role(RoleName=role.rsplit("/", 1)[1])["Role"]["Arn"] == role
+
+
+def test_sigterm_during_a_task_exits_promptly_and_the_task_is_done_again(fresh):
+    function = make_function(fresh, SLOW_FUNCTION, Timeout=120)
+    machine = make_machine(fresh, {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": function, "End": True}}})
+    sfn = fresh.client("stepfunctions")
+    arn = sfn.start_execution(stateMachineArn=machine, input=json.dumps({"seconds": 20}))["executionArn"]
+    until(lambda: any(e["type"] == "LambdaFunctionStarted" for e in history(sfn, arn)), 60, "the task to run")
+    begun = time.monotonic()
+    assert fresh.stop(30) == 0
+    assert time.monotonic() - begun < 25
+    fresh.start()
+    assert ended(sfn, arn, 90)["status"] == "SUCCEEDED"
+
+
+def test_two_servers_cannot_share_a_data_directory(fresh):
+    other = Server(fresh.data)
+    other.log = fresh.data.parent / "other.log"
+    with pytest.raises(AssertionError, match="another"):
+        other.start()
+    assert fresh.healthy()
+
+
+def test_no_function_outlives_a_killed_server(fresh):
+    import subprocess
+
+    function = make_function(fresh, SLOW_FUNCTION)
+    payload = json.dumps({"seconds": 0}).encode()
+    fresh.client("lambda").invoke(FunctionName=function, Payload=payload)
+    group = fresh.process.pid
+    fresh.kill()
+    gone = lambda: subprocess.run(["pgrep", "-s", str(group)], capture_output=True).stdout == b""
+    until(gone, 10, "the function's processes to be gone")
