@@ -76,8 +76,9 @@ impl Fault {
             Self::MissingAuthenticationToken => "MissingAuthenticationTokenException",
             Self::InvalidSignature => "UnrecognizedClientException",
             Self::Unauthorized => "UnauthorizedException",
-            Self::MissingParameters(_) | Self::InvalidBody => "BadRequestException",
-            Self::UnsupportedMediaType => "UnsupportedMediaTypeException",
+            Self::MissingParameters(_) | Self::InvalidBody | Self::UnsupportedMediaType => {
+                "BadRequestException"
+            }
             Self::RequestTooLarge => "RequestTooLargeException",
             Self::Configuration(_)
             | Self::BadProxyAnswer(_)
