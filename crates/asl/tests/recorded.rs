@@ -89,7 +89,7 @@ fn recorded_histories_are_repeated() {
 }
 
 /// What agreed when this was last changed.
-const FLOOR: usize = 297;
+const FLOOR: usize = 298;
 
 fn replay(case: &Case) -> Verdict {
     let mut world = match World::start(&case.definition, &case.input, AWS, true) {

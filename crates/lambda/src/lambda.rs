@@ -20,7 +20,6 @@ use crate::pool::Pool;
 use crate::reach;
 use crate::runtime::Runtimes;
 use crate::sandbox::{self, Launcher, Level, SandboxReport};
-use crate::users::Users;
 use crate::variables::RoleCredentials;
 
 /// The functions of this server. Cheap to clone.
@@ -72,19 +71,18 @@ impl Lambda {
         let functions = Collection::open(Arc::clone(&store), "lambda.function").await?;
         let events = Events::open(Arc::clone(&store), &options).await?;
         let launcher = Launcher::new(options.helper.clone()).map_err(OpenError::Launcher)?;
-        let sandbox = choose(&launcher, &options, &scratch).await?;
-        let (reach, sandbox) = network(&options, sandbox);
-        announce(&sandbox);
-        let own_users = nix::unistd::geteuid().is_root();
-        let share = own_users && sandbox.level != Level::Strict;
+        let report = choose(&launcher, &options, &scratch).await?;
+        let (reach, report) = network(&options, report);
+        announce(&report);
+        let own_users = sandbox::own_users();
+        let share = own_users && report.level != Level::Strict;
         let (cache, runtimes) = places(&options, share)?;
         let host = Arc::new(Host {
             own_users,
             options,
             launcher,
-            sandbox,
+            sandbox: report,
             reach,
-            users: Users::default(),
             logs,
             credentials,
             scratch,
@@ -176,11 +174,13 @@ fn network(options: &Options, mut report: SandboxReport) -> (Reach, SandboxRepor
         FunctionNetwork::Host => NetworkFallback::Host,
         FunctionNetwork::Internet => {
             let instead = match options.network_fallback {
-                NetworkFallback::Host => "the host's network, its loopback included",
+                NetworkFallback::Host => {
+                    "what this machine reaches, its loopback and each other's Runtime API included"
+                }
                 NetworkFallback::None => "the server only",
             };
             report.notes.push(format!(
-                "functions have no network of their own with internet access here; they reach {instead}"
+                "functions cannot be given the internet alone here; they reach {instead}"
             ));
             options.network_fallback
         }

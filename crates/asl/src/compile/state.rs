@@ -18,7 +18,6 @@ use crate::template::{Expression, Template};
 pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<StateId>;
 
 const JSONATA: &str = "JSONata states are not supported by this release.";
-const UNKNOWN_RESOURCE: &str = "The resource of the Task state is not recognized.";
 const DISTRIBUTED: &str = "Map states in distributed mode are not supported by this release.";
 
 pub(super) fn compile(
@@ -209,10 +208,7 @@ fn kind(
                 .map(|value| Payload::new(json::to_text(value))),
             parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         }),
-        ast::Kind::Task(kind) => match kind.resource.as_deref().and_then(target_of) {
-            Some(target) => Kind::Task(Box::new(task(tree, kind, target, at)?)),
-            None => Kind::Unsupported(UNKNOWN_RESOURCE),
-        },
+        ast::Kind::Task(kind) => Kind::Task(Box::new(task(tree, kind, at)?)),
         ast::Kind::Choice(kind) => Kind::Choice(choice::compile(kind, at, places)?),
         ast::Kind::Wait(kind) => Kind::Wait(wait(kind, at)?),
         ast::Kind::Succeed => Kind::Succeed,
@@ -248,12 +244,11 @@ fn words(
     }
 }
 
-fn task(
-    tree: &ast::State,
-    task: &ast::Task,
-    target: TaskTarget,
-    at: &str,
-) -> Result<Task, CompileError> {
+fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileError> {
+    // Validation also accepts placeholders of deployment tools and ARNs of other services. Who calls one as a
+    // function is told that there is none.
+    let resource = task.resource.as_deref().unwrap_or_default();
+    let target = target_of(resource).unwrap_or_else(|| TaskTarget::Function(resource.to_owned()));
     let seconds = |fixed: &Option<Amount>, path: &Option<String>, name: &str| {
         seconds(fixed.as_ref(), path.as_ref(), at, name)
     };

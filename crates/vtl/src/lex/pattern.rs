@@ -140,8 +140,8 @@ fn pre_directive(text: &str, best: &mut Best) {
 fn directive(text: &str, best: &mut Best) {
     punctuation(text, best);
     best.fixed(text, "(", Kind::LeftParen);
-    if text.starts_with(')') {
-        best.token(Kind::RightParen, 1 + blank_line_end(&text[1..]));
+    if let Some(after) = text.strip_prefix(')') {
+        best.token(Kind::RightParen, 1 + blank_line_end(after));
     }
     everywhere(text, best);
     line_comment(text, best);

@@ -138,11 +138,9 @@ impl Stack {
             Kind::RightParen => self.right_parenthesis(),
             Kind::CallRightParen => self.state = State::Reference,
             Kind::SetDirective => self.set_directive(),
-            Kind::LineCommentStart => {
-                if !self.in_comment {
-                    self.end_reference();
-                    self.comment(State::LineComment);
-                }
+            Kind::LineCommentStart if !self.in_comment => {
+                self.end_reference();
+                self.comment(State::LineComment);
             }
             Kind::LineCommentEnd
             | Kind::FormalComment

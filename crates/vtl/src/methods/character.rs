@@ -30,7 +30,7 @@ fn of_unit(name: &str, unit: u16) -> MethodResult {
     let mapped =
         |mut characters: Box<dyn Iterator<Item = char>>| characters.next().unwrap_or(character);
     match name {
-        "isDigit" => value(character.is_numeric() && character.to_digit(10).is_some()),
+        "isDigit" => value(character.is_ascii_digit()),
         "isLetter" | "isAlphabetic" => value(character.is_alphabetic()),
         "isLetterOrDigit" => value(character.is_alphanumeric()),
         "isUpperCase" => value(character.is_uppercase()),

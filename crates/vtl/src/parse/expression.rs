@@ -8,6 +8,9 @@ use crate::lex::Kind;
 use crate::number;
 use crate::program::{Comparison, Expr, MathOp, Operand};
 
+/// Most operators in a row: each makes the expression's tree a level deeper.
+const MAX_CHAIN: usize = 2000;
+
 /// An operator between two operands.
 enum Operator {
     Or,
@@ -47,7 +50,7 @@ impl Parser<'_, '_, '_> {
         let first = self.current;
         let mut left = self.unary()?;
         let mut left_end = self.current;
-        loop {
+        for _ in 0..MAX_CHAIN {
             let token = self.peek(0)?;
             let Some((operator, next)) = operator(token).filter(|(_, next)| *next >= rank) else {
                 return Ok(left);
@@ -73,6 +76,7 @@ impl Parser<'_, '_, '_> {
             };
             left_end = self.current;
         }
+        Err(self.error(first, "the expression is too long".to_owned()))
     }
 
     /// An operand's own text: the blanks around it belong to the expression.

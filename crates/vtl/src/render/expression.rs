@@ -27,7 +27,7 @@ impl Renderer<'_> {
             Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Compare(..) => {
                 Value::Bool(self.truth(expr)?)
             }
-            Expr::Math(op, operands, place) => return self.math(*op, operands, *place),
+            Expr::Math(..) => return self.math(expr),
             Expr::Interpolated { .. } | Expr::Range(_) | Expr::Array(_) | Expr::Map(_) => {
                 return self.composite(expr);
             }
@@ -129,27 +129,44 @@ impl Renderer<'_> {
         Ok(self.text(left)? == self.text(right)?)
     }
 
-    /// Arithmetic. A sum with a string joins texts; what cannot be calculated is null.
-    fn math(&mut self, op: MathOp, operands: &(Operand, Operand), place: Place) -> Rendered<Value> {
-        self.budget.steps(1)?;
+    /// Arithmetic. Left operands that are arithmetic again are walked, not recursed into: sums can be long.
+    fn math(&mut self, expr: &Expr) -> Rendered<Value> {
         self.deeper(|renderer| {
-            let left = renderer.value(&operands.0.expr)?;
-            let right = renderer.value(&operands.1.expr)?;
-            if op == MathOp::Add
-                && (matches!(left, Value::Str(_)) || matches!(right, Value::Str(_)))
-            {
-                return renderer.join(&left, &right, operands);
+            let (mut first, mut chain) = (expr, Vec::new());
+            while let Expr::Math(op, operands, place) = first {
+                chain.push((*op, &**operands, *place));
+                first = &operands.0.expr;
             }
-            if !left.is_number() || !right.is_number() {
-                return Ok(Value::Null);
+            let mut value = renderer.value(first)?;
+            for (op, operands, place) in chain.into_iter().rev() {
+                let right = renderer.value(&operands.1.expr)?;
+                value = renderer.calculate(op, &value, &right, operands, place)?;
             }
-            let result =
-                arithmetic::apply(op, &left, &right).map_err(|error| failed(place, error.0))?;
-            if let Value::Big(big) = &result {
-                renderer.budget.steps(1 + big.bits() / 64)?;
-            }
-            Ok(result)
+            Ok(value)
         })
+    }
+
+    /// One operation. A sum with a string joins texts; what cannot be calculated is null.
+    fn calculate(
+        &mut self,
+        op: MathOp,
+        left: &Value,
+        right: &Value,
+        operands: &(Operand, Operand),
+        place: Place,
+    ) -> Rendered<Value> {
+        self.budget.steps(1)?;
+        if op == MathOp::Add && (matches!(left, Value::Str(_)) || matches!(right, Value::Str(_))) {
+            return self.join(left, right, operands);
+        }
+        if !left.is_number() || !right.is_number() {
+            return Ok(Value::Null);
+        }
+        let result = arithmetic::apply(op, left, right).map_err(|error| failed(place, error.0))?;
+        if let Value::Big(big) = &result {
+            self.budget.steps(1 + big.bits() / 64)?;
+        }
+        Ok(result)
     }
 
     /// A side without a value gives its source text.
