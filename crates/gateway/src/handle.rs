@@ -176,7 +176,7 @@ fn choose(stage: &LiveStage) -> Served {
 
 /// A random number from 0 to 99.
 fn hundredth() -> u8 {
-    // 255 and what is left of it by 100 make a bias of a fortieth of a percent over two bytes.
+    // 65,536 is no multiple of 100; that makes some hundredths likelier by a thousandth.
     let bytes = uuid::Uuid::new_v4().into_bytes();
     (u16::from_be_bytes([bytes[0], bytes[1]]) % 100) as u8
 }

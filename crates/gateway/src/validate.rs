@@ -115,6 +115,3 @@ pub(crate) fn schemas(api: &RestApi) -> Schemas {
     });
     Schemas::new(&texts.collect::<BTreeMap<_, _>>())
 }
-
-#[cfg(test)]
-mod tests;

@@ -174,6 +174,14 @@ pub struct CreateAuthorizerInput {
     pub jwt_configuration: Option<JwtConfigurationInput>,
 }
 
+impl CreateAuthorizerInput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(rest_api_id: String, name: String, r#type: AuthorizerType) -> Self {
+        Self { rest_api_id, name, r#type, provider_ar_ns: None, auth_type: None, authorizer_uri: None, authorizer_credentials: None, identity_source: None, identity_validation_expression: None, authorizer_result_ttl_in_seconds: None, jwt_configuration: None }
+    }
+}
+
 /// `CreateDeploymentRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateDeploymentInput {
@@ -317,6 +325,14 @@ pub struct DeleteGatewayResponseInput {
     pub rest_api_id: String,
     #[serde(rename = "responseType")]
     pub response_type: GatewayResponseType,
+}
+
+impl DeleteGatewayResponseInput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(rest_api_id: String, response_type: GatewayResponseType) -> Self {
+        Self { rest_api_id, response_type }
+    }
 }
 
 /// `DeleteIntegrationRequest`.
@@ -587,6 +603,14 @@ pub struct GetGatewayResponseInput {
     pub response_type: GatewayResponseType,
 }
 
+impl GetGatewayResponseInput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(rest_api_id: String, response_type: GatewayResponseType) -> Self {
+        Self { rest_api_id, response_type }
+    }
+}
+
 /// `GetGatewayResponsesRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetGatewayResponsesInput {
@@ -842,6 +866,14 @@ pub struct JwtAdditionalClaim {
     pub expected_values: Option<Vec<String>>,
 }
 
+impl JwtAdditionalClaim {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(claim_name: String, format: JwtClaimFormat) -> Self {
+        Self { claim_name, format, required: None, expected_values: None }
+    }
+}
+
 string_enum! {
     /// `JwtClaimFormat`.
     pub enum JwtClaimFormat {
@@ -1034,6 +1066,14 @@ pub struct PutGatewayResponseInput {
     pub response_parameters: Option<IndexMap<String, String>>,
     #[serde(rename = "responseTemplates", skip_serializing_if = "Option::is_none")]
     pub response_templates: Option<IndexMap<String, String>>,
+}
+
+impl PutGatewayResponseInput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(rest_api_id: String, response_type: GatewayResponseType) -> Self {
+        Self { rest_api_id, response_type, status_code: None, response_parameters: None, response_templates: None }
+    }
 }
 
 /// `PutIntegrationRequest`.
@@ -1408,6 +1448,14 @@ pub struct UpdateGatewayResponseInput {
     pub response_type: GatewayResponseType,
     #[serde(rename = "patchOperations", skip_serializing_if = "Option::is_none")]
     pub patch_operations: Option<Vec<PatchOperation>>,
+}
+
+impl UpdateGatewayResponseInput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    pub fn new(rest_api_id: String, response_type: GatewayResponseType) -> Self {
+        Self { rest_api_id, response_type, patch_operations: None }
+    }
 }
 
 /// `UpdateIntegrationRequest`.

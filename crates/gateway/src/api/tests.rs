@@ -1,3 +1,5 @@
+//! What is refused and patched of APIs.
+
 use super::*;
 use crate::patch::tests_support::{add, remove, replace};
 

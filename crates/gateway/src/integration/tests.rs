@@ -1,3 +1,5 @@
+//! What AWS refuses of integrations and their responses, and how they are patched.
+
 use super::*;
 use crate::api::tests::api;
 use crate::method::MethodResponse;

@@ -1,3 +1,5 @@
+//! Methods, their responses and the models they use, as recorded.
+
 use super::*;
 use crate::api::tests::api;
 use crate::models::Model;

@@ -1,3 +1,5 @@
+//! The tree of resources, as recorded.
+
 use super::*;
 use crate::api::tests::api;
 use crate::patch::tests_support::{add, remove, replace};

@@ -1,3 +1,5 @@
+//! Stages, canaries and deployments, as recorded.
+
 use super::*;
 use crate::api::tests::api;
 use crate::deployment::NewDeployment;

@@ -1,3 +1,5 @@
+//! Each keyword of the schemas, from both sides.
+
 use super::*;
 
 fn check(schema: &str, body: &str, expected: bool) {

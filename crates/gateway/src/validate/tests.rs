@@ -1,1 +1,0 @@
-//! Validation is tested through the data plane, in [`crate::handle`].
