@@ -21,7 +21,8 @@ pub(crate) struct Context<'a> {
     pub(crate) token: Option<(&'a TokenMaker, TaskId)>,
     /// `Map.Item`: index and value.
     pub(crate) item: Option<(u64, &'a Value)>,
-    tree: OnceCell<Value>,
+    whole: OnceCell<Value>,
+    light: OnceCell<Value>,
 }
 
 impl<'a> Context<'a> {
@@ -34,18 +35,25 @@ impl<'a> Context<'a> {
             retries: None,
             token: None,
             item: None,
-            tree: OnceCell::new(),
+            whole: OnceCell::new(),
+            light: OnceCell::new(),
         }
     }
 
     /// The whole object.
-    pub(crate) fn tree(&self) -> &Value {
-        self.tree.get_or_init(|| self.build())
+    pub(crate) fn whole(&self) -> &Value {
+        let input = || serde_json::from_str(self.info.input.as_str()).unwrap_or_default();
+        self.whole.get_or_init(|| self.build(Some(input())))
     }
 
-    fn build(&self) -> Value {
+    /// The object without `Execution.Input`, which may be large: enough for most paths.
+    pub(crate) fn light(&self) -> &Value {
+        self.light.get_or_init(|| self.build(None))
+    }
+
+    fn build(&self, input: Option<Value>) -> Value {
         let mut tree = Map::new();
-        tree.insert("Execution".into(), self.execution());
+        tree.insert("Execution".into(), self.execution(input));
         let machine = json!({"Id": self.info.machine_arn, "Name": self.info.machine_name});
         tree.insert("StateMachine".into(), machine);
         tree.insert("State".into(), self.state());
@@ -59,21 +67,21 @@ impl<'a> Context<'a> {
         Value::Object(tree)
     }
 
-    fn execution(&self) -> Value {
+    fn execution(&self, input: Option<Value>) -> Value {
         let info = self.info;
-        let input: Value = serde_json::from_str(info.input.as_str()).unwrap_or_default();
-        let mut execution = json!({
-            "Id": info.arn,
-            "Input": input,
-            "StartTime": info.start.iso8601(),
-            "Name": info.name,
-            "RoleArn": info.role_arn,
-            "RedriveCount": info.redrive_count,
-        });
-        if let (Some(time), Some(fields)) = (info.redrive_time, execution.as_object_mut()) {
+        let mut fields = Map::new();
+        fields.insert("Id".into(), info.arn.as_str().into());
+        if let Some(input) = input {
+            fields.insert("Input".into(), input);
+        }
+        fields.insert("StartTime".into(), info.start.iso8601().into());
+        fields.insert("Name".into(), info.name.as_str().into());
+        fields.insert("RoleArn".into(), info.role_arn.as_str().into());
+        fields.insert("RedriveCount".into(), info.redrive_count.into());
+        if let Some(time) = info.redrive_time {
             fields.insert("RedriveTime".into(), time.iso8601().into());
         }
-        execution
+        Value::Object(fields)
     }
 
     fn state(&self) -> Value {

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, ExecutionStarted, StateEntered, StateExited};
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::program::{Kind, Program, State, StateId};
 use crate::random::SplitMix;
 use crate::run::{Frame, FrameId, Held, Phase, Run, Timer, Waker};
@@ -251,13 +251,23 @@ impl<'a> Interpreter<'a> {
         if payload.len() > self.env.limits.payload_bytes {
             return Err(failing::too_large(&state.name));
         }
+        let passed_on = payload.shares_with(&self.frame(id).input.payload);
+        let assigned = outcome.assigned_texts();
+        let deep = !passed_on && json::too_deep(payload.as_str());
+        if deep
+            || assigned
+                .iter()
+                .any(|variable| json::too_deep(&variable.value))
+        {
+            return Err(self.fault(id, site::too_deep()));
+        }
         let Some(exited) = state.events.exited else {
             return Ok(Flow::Blocked);
         };
         let details = StateExited {
             name: state.name.clone(),
             output: payload.clone(),
-            assigned: outcome.assigned_texts(),
+            assigned,
         };
         let event = self.emit(id, exited, Some(Details::Exited(details)));
         let frame = self.frame_mut(id);

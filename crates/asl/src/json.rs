@@ -8,6 +8,27 @@ use serde_json::Value;
 
 use crate::event::Payload;
 
+/// True when `text`, which is JSON, is nested deeper than it could be read again.
+pub(crate) fn too_deep(text: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                if depth > query::json::MAX_DEPTH {
+                    return true;
+                }
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
 /// A JSON document of which the text, the tree or both are known; the other is made when somebody asks.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
@@ -83,6 +104,20 @@ mod tests {
             to_text(&json!("\u{1f}\u{7f}/é\n")),
             "\"\\u001F\u{7f}/é\\n\""
         );
+    }
+
+    #[test]
+    fn what_is_not_too_deep_can_be_read() {
+        let nested = |depth: usize| format!("{}\"[\\\"[\"{}", "[".repeat(depth), "]".repeat(depth));
+        for (depth, expected) in [(0, false), (127, false), (128, true)] {
+            let text = nested(depth);
+            assert_eq!(too_deep(&text), expected, "{depth}");
+            assert_eq!(
+                serde_json::from_str::<Value>(&text).is_err(),
+                expected,
+                "{depth}"
+            );
+        }
     }
 
     #[test]

@@ -63,7 +63,10 @@ impl Resolve for View<'_> {
         };
         let root = match path.root() {
             Root::Input => self.document.tree(),
-            Root::Context => self.context.tree(),
+            Root::Context => match self.light_context(path) {
+                Some(found) => return Ok(found),
+                None => self.context.whole(),
+            },
             Root::Variable(name) => {
                 let found = self.run.variable(self.frame, name);
                 found.ok_or_else(|| lost(Reason::Variable))?
@@ -86,6 +89,20 @@ impl Random for SplitMix {
 }
 
 impl View<'_> {
+    /// What `path` finds in the context object when it neither is nor holds the execution's input. Without this a
+    /// Map over many items would parse its whole input for each.
+    fn light_context(&self, path: &JsonPath) -> Option<Cow<'_, Value>> {
+        if path.text().contains("Input") {
+            return None;
+        }
+        let found = path.select(self.context.light());
+        let holds_input =
+            |value: &Value| value.get("Execution").is_some() || value.get("StartTime").is_some();
+        found
+            .ok()
+            .filter(|found| path.is_definite() && !holds_input(found))
+    }
+
     /// The value of `expression`, which stands in the field `field`.
     pub(crate) fn evaluate(&self, expression: &Expression, field: &str) -> Result<Value, Fault> {
         match expression {

@@ -210,9 +210,11 @@ fn happen(world: &mut World, happening: &Happening) {
         }
         Happening::AnyTask(what, task) => world.apply(about(*what, TaskId(*task))),
         Happening::Tick => drop(world.tick()),
-        Happening::AnyTimer(timer) => world.apply(Command::TimerFired {
-            timer: TimerId(*timer),
-        }),
+        Happening::AnyTimer(timer) => {
+            let timer = TimerId(*timer);
+            world.timers.retain(|(_, set)| *set != timer);
+            world.apply(Command::TimerFired { timer });
+        }
         Happening::Stop => world.apply(Command::Stop {
             failure: Failure::default(),
         }),

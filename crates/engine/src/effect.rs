@@ -1,4 +1,5 @@
-//! What is done outside once a batch is durable (invariant 1), or answered when it is not known to be.
+//! What is done outside once a batch is durable (invariant 1), or answered when it is not known to be. Whatever else
+//! has to follow a commit, such as the log of an execution, is one more effect here.
 
 use std::sync::Arc;
 

@@ -262,11 +262,8 @@ impl Inner {
             })
     }
 
-    /// Gives a lane a message as soon as it has room. For results, which must not be refused.
+    /// Gives a lane a message as soon as it has room. For results, which are taken as long as the lane takes anything.
     pub(crate) async fn send(&self, lane: usize, message: Message) -> Result<(), EngineError> {
-        if self.closed.load(Ordering::Acquire) {
-            return Err(EngineError::Closed);
-        }
         let sent = self.lanes[lane].send(message).await;
         sent.map_err(|_| EngineError::Closed)
     }

@@ -366,6 +366,16 @@ impl RestApi {
         Ok(())
     }
 
+    /// Takes over what another API defines, but not its name, stages and deployments.
+    pub(crate) fn copy_parts(&mut self, source: &Self) {
+        self.root_resource_id.clone_from(&source.root_resource_id);
+        self.resources.clone_from(&source.resources);
+        self.models.clone_from(&source.models);
+        self.validators.clone_from(&source.validators);
+        self.authorizers.clone_from(&source.authorizers);
+        self.gateway_responses.clone_from(&source.gateway_responses);
+    }
+
     /// A copy without stages and deployments: what a deployment freezes.
     pub(crate) fn snapshot(&self) -> Self {
         Self {

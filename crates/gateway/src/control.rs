@@ -90,7 +90,7 @@ impl Control {
         apis
     }
 
-    /// `CreateRestApi`.
+    /// `CreateRestApi`; what `source` defines is copied into the new API.
     ///
     /// # Errors
     /// As [`RestApi::new`], or when it cannot be kept.
@@ -98,8 +98,12 @@ impl Control {
         &self,
         scope: &Scope,
         new: NewRestApi,
+        source: Option<&RestApi>,
     ) -> Result<Arc<RestApi>, ControlError> {
-        let api = RestApi::new(scope.clone(), new, self.now())?;
+        let mut api = RestApi::new(scope.clone(), new, self.now())?;
+        if let Some(source) = source {
+            api.copy_parts(source);
+        }
         let key = key(scope, &api.id);
         let api = self.apis.create(&key, api).await?;
         self.live.refresh(&key);

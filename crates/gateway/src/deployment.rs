@@ -155,9 +155,11 @@ impl RestApi {
             return;
         }
         stage.deployment_id = deployment.to_owned();
-        stage.description = new.stage_description.or(stage.description.take());
-        stage.variables = new.variables.or(stage.variables.take());
-        stage.cache_cluster_size = new.cache_cluster_size.or(stage.cache_cluster_size.take());
+        stage.description = new.stage_description.or_else(|| stage.description.take());
+        stage.variables = new.variables.or_else(|| stage.variables.take());
+        stage.cache_cluster_size = new
+            .cache_cluster_size
+            .or_else(|| stage.cache_cluster_size.take());
         stage.cache_cluster_enabled = new
             .cache_cluster_enabled
             .unwrap_or(stage.cache_cluster_enabled);

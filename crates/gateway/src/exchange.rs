@@ -1,15 +1,17 @@
 //! One request on its way through a method: what mappings see of it, and what they have set so far.
 
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use std::sync::Arc;
+
 use model::Timestamp;
 
 use crate::fault::Fault;
-use crate::gateway_response::GatewayResponse;
-use crate::handle::{Ids, Reply};
+use crate::handle::Ids;
 use crate::integrator::Caller;
 use crate::live::Served;
-use crate::mapping::{Expression, Template};
+use crate::mapping::{
+    Expression, ExpressionInput, Identity, Mapped, MappingInput, Multi, Overrides, RequestContext,
+    Template,
+};
 use crate::program::integration::{IntegrationProgram, Place};
 use crate::program::{Program, ResourceProgram};
 use crate::proxy::event::Surroundings;
@@ -22,8 +24,8 @@ pub(crate) struct Exchange<'a> {
     pub(crate) ids: &'a Ids,
     served: &'a Served,
     resource: &'a ResourceProgram,
-    domain_name: String,
-    request_time: String,
+    context: Arc<RequestContext>,
+    overrides: Overrides,
 }
 
 impl<'a> Exchange<'a> {
@@ -38,8 +40,8 @@ impl<'a> Exchange<'a> {
             ids,
             served,
             resource,
-            domain_name: domain_name(request.incoming),
-            request_time: request_time(ids.millis),
+            context: Arc::new(context(request.incoming, served, Some(resource), ids)),
+            overrides: Overrides::default(),
         }
     }
 
@@ -91,10 +93,10 @@ impl<'a> Exchange<'a> {
             deployment: &self.served.deployed.id,
             resource_id: &self.resource.id,
             resource_path: &self.resource.path,
-            domain_name: &self.domain_name,
+            domain_name: self.context.domain_name.as_deref().unwrap_or_default(),
             request_id: &self.ids.request,
             extended_request_id: &self.ids.extended,
-            request_time: &self.request_time,
+            request_time: self.context.request_time.as_deref().unwrap_or_default(),
             request_time_epoch: self.ids.millis,
             trace_id: &self.ids.trace,
             variables: &self.served.variables,
@@ -102,66 +104,115 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Renders a request template with the request's body.
-    pub(crate) fn render_request(
-        &mut self,
-        template: &Template,
-        _body: String,
-    ) -> Result<String, Fault> {
-        Ok(template.0.clone())
-    }
-
-    /// Renders a response template with the backend's body.
-    pub(crate) fn render_response(
-        &mut self,
-        template: &Template,
-        _body: String,
-    ) -> Result<String, Fault> {
-        Ok(template.0.clone())
+    /// Renders a request template with the request's body, or a response template with the backend's.
+    pub(crate) fn render(&mut self, template: &Template, body: &str) -> Result<String, Fault> {
+        let input = MappingInput {
+            body,
+            params: &self.request.params,
+            context: &self.context,
+            stage_variables: &self.served.variables,
+        };
+        let rendered = template.render(&input, &mut self.overrides);
+        rendered.map_err(|error| Fault::configuration(error.to_string()))
     }
 
     /// What a request parameter's expression gives; none when there is no such value.
     pub(crate) fn request_value(&self, expression: &Expression) -> Option<String> {
-        let text = expression.0.strip_prefix('\'')?.strip_suffix('\'')?;
-        Some(text.to_owned())
+        let body = String::from_utf8_lossy(self.request.body());
+        self.value(expression, &body, &Multi::new(), "")
     }
 
     /// What a response parameter's expression gives.
     pub(crate) fn response_value(
         &self,
         expression: &Expression,
-        _headers: &HeaderMap,
-        _body: &Bytes,
+        headers: &Multi,
+        body: &str,
     ) -> Option<String> {
-        self.request_value(expression)
+        self.value(expression, "", headers, body)
+    }
+
+    fn value(
+        &self,
+        expression: &Expression,
+        body: &str,
+        response_headers: &Multi,
+        response_body: &str,
+    ) -> Option<String> {
+        let input = ExpressionInput {
+            params: &self.request.params,
+            body,
+            response_headers,
+            response_body,
+            context: &self.context,
+            stage_variables: &self.served.variables,
+        };
+        expression.evaluate(&input).map(Mapped::into_text)
     }
 
     /// What request templates have set in `$context.requestOverride`.
     pub(crate) fn request_overrides(&self) -> Vec<(Place, String, String)> {
-        Vec::new()
+        let set = &self.overrides;
+        let path = set
+            .request_path()
+            .map(|(name, value)| (Place::Path, name, value));
+        let query = set
+            .request_querystring()
+            .map(|(name, value)| (Place::Query, name, value));
+        let headers = set
+            .request_headers()
+            .map(|(name, value)| (Place::Header, name, value));
+        let all = path.chain(query).chain(headers);
+        all.map(|(place, name, value)| (place, name.to_owned(), value))
+            .collect()
     }
 
-    /// `$context.responseOverride.status`.
-    pub(crate) fn status_override(&self) -> Option<u16> {
-        None
-    }
-
-    /// `$context.responseOverride.header`.
-    pub(crate) fn header_overrides(&self) -> Vec<(String, String)> {
-        Vec::new()
+    /// `$context.responseOverride`, as templates have left it.
+    pub(crate) fn overrides(&self) -> &Overrides {
+        &self.overrides
     }
 }
 
-/// An answer in the words of an API's gateway response.
-pub(crate) fn gateway_reply(
-    _fault: &Fault,
-    _response: &GatewayResponse,
-    status: StatusCode,
-    _incoming: &Incoming,
-    _served: &Served,
-    _ids: &Ids,
-) -> Reply {
-    Reply::new(status, crate::media::JSON, Bytes::new())
+/// `$context` of a request; `resource` is absent when none was found.
+pub(crate) fn context(
+    incoming: &Incoming,
+    served: &Served,
+    resource: Option<&ResourceProgram>,
+    ids: &Ids,
+) -> RequestContext {
+    let api = served.deployed.api();
+    let header = |name| {
+        incoming
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    RequestContext {
+        request_id: Some(ids.request.clone()),
+        extended_request_id: Some(ids.extended.clone()),
+        stage: Some(incoming.address.stage.clone()),
+        http_method: Some(incoming.method.to_string()),
+        resource_id: resource.map(|resource| resource.id.clone()),
+        resource_path: resource.map(|resource| resource.path.clone()),
+        identity: Identity {
+            source_ip: Some(incoming.source_ip.to_string()),
+            user_agent: header(http::header::USER_AGENT).map(str::to_owned),
+            ..Identity::default()
+        },
+        request_time_epoch: Some(ids.millis),
+        request_time: Some(request_time(ids.millis)),
+        account_id: Some(api.scope.account.to_string()),
+        api_id: Some(api.id.clone()),
+        deployment_id: Some(served.deployed.id.clone()),
+        domain_name: Some(domain_name(incoming)),
+        domain_prefix: Some(api.id.clone()),
+        path: Some(format!(
+            "/{}{}",
+            incoming.address.stage, incoming.address.path
+        )),
+        protocol: Some(incoming.protocol.to_owned()),
+        ..RequestContext::default()
+    }
 }
 
 /// The host that the client called; AWS's own name of it when it did not say.

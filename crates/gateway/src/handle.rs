@@ -5,6 +5,7 @@
 
 mod answer;
 mod aws;
+mod gateway_response;
 mod lambda;
 mod mock;
 
@@ -116,7 +117,11 @@ impl Gateway {
     /// The deployment that the address leads to.
     fn served(&self, incoming: &Incoming) -> Result<Served, Fault> {
         let address = &incoming.address;
-        let api = self.control.live().api(&address.api).ok_or(Fault::Forbidden)?;
+        let api = self
+            .control
+            .live()
+            .api(&address.api)
+            .ok_or(Fault::Forbidden)?;
         let here = address
             .region
             .as_ref()

@@ -8,7 +8,7 @@
 //! - definitions: [`api`], [`resource`], [`method`], [`integration`], [`models`], [`validator`], [`authorizer`],
 //!   [`gateway_response`], [`deployment`], [`stage`], [`account`]; [`patch`] changes them, [`control`] keeps them.
 //! - a request: [`address`], `live`, `route`, [`request`], `validate`, [`handle`], `exchange`, `program`, [`integrator`], `proxy`, `mock`,
-//!   `media`, `headers`, `fault`.
+//!   [`mapping`], `media`, `headers`, `fault`.
 
 pub mod account;
 pub mod address;
@@ -26,7 +26,7 @@ mod id;
 pub mod integration;
 pub mod integrator;
 mod live;
-mod mapping;
+pub mod mapping;
 mod media;
 pub mod method;
 mod mock;

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use http::Method as HttpVerb;
 
-use self::integration::IntegrationProgram;
+use self::integration::{CompiledTemplate, IntegrationProgram};
 use crate::api::RestApi;
 use crate::gateway_response::{GatewayResponse, ResponseType};
+use crate::mapping::{Expression, Template};
 use crate::method::{AuthorizationType, HttpMethod, Method};
 use crate::resource::Resource;
 use crate::route::{Match, Router};
@@ -23,7 +24,7 @@ pub(crate) struct Program {
     resources: Vec<ResourceProgram>,
     pub(crate) schemas: Schemas,
     pub(crate) binary_media_types: Vec<String>,
-    pub(crate) gateway_responses: BTreeMap<ResponseType, GatewayResponse>,
+    pub(crate) gateway_responses: BTreeMap<ResponseType, GatewayResponseProgram>,
 }
 
 /// A resource that has methods.
@@ -43,6 +44,35 @@ pub(crate) struct MethodProgram {
     pub(crate) integration: Option<IntegrationProgram>,
 }
 
+/// A compiled gateway response.
+#[derive(Debug)]
+pub(crate) struct GatewayResponseProgram {
+    pub(crate) status_code: Option<String>,
+    /// Header names with where their values come from.
+    pub(crate) headers: Vec<(String, Expression)>,
+    pub(crate) templates: Vec<(String, CompiledTemplate)>,
+}
+
+impl GatewayResponseProgram {
+    fn compile(response: &GatewayResponse) -> Self {
+        let headers = response.parameters.iter().filter_map(|(target, source)| {
+            let name = target.strip_prefix("gatewayresponse.header.")?;
+            Some((name.to_owned(), Expression::parse(source).ok()?))
+        });
+        let templates = response.templates.iter().map(|(content_type, text)| {
+            let parsed = Template::parse(text)
+                .map(Some)
+                .map_err(|error| error.to_string());
+            (content_type.clone(), parsed)
+        });
+        Self {
+            status_code: response.status_code.clone(),
+            headers: headers.collect(),
+            templates: templates.collect(),
+        }
+    }
+}
+
 impl Program {
     pub(crate) fn compile(api: &RestApi) -> Self {
         let mut router = Router::new();
@@ -56,7 +86,11 @@ impl Program {
             resources,
             schemas: validate::schemas(api),
             binary_media_types: api.binary_media_types.clone(),
-            gateway_responses: api.gateway_responses.clone(),
+            gateway_responses: api
+                .gateway_responses
+                .iter()
+                .map(|(kind, response)| (*kind, GatewayResponseProgram::compile(response)))
+                .collect(),
         }
     }
 

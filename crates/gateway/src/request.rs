@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::address::InvokeAddress;
 use crate::headers;
+use crate::mapping::{HeaderNames, Multi, Params};
 use crate::media;
 use crate::route::Match;
 
@@ -41,31 +43,37 @@ pub struct Outgoing {
     pub body: Bytes,
 }
 
-/// Names with their values, in the order of the request.
-pub(crate) type Multi = Vec<(String, Vec<String>)>;
-
 /// A routed request, taken apart.
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
     pub(crate) incoming: &'a Incoming,
     /// Path variables, percent-encoded as they came.
     pub(crate) variables: Vec<(String, String)>,
-    /// Query parameters, decoded.
-    pub(crate) query: Multi,
-    /// Headers that mappings and functions see, spelt as a function's event spells them.
-    pub(crate) headers: Multi,
+    /// What mappings and functions see: path variables and query parameters decoded, headers spelt as a function's
+    /// event spells them.
+    pub(crate) params: Arc<Params>,
 }
 
 impl<'a> Request<'a> {
     pub(crate) fn new(incoming: &'a Incoming, found: Match<'_>) -> Self {
         let variables = found.variables.into_iter();
+        let variables: Vec<(String, String)> = variables
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        let decoded = variables.iter().map(|(name, value)| {
+            let value = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
+            (name.clone(), vec![value.into_owned()])
+        });
+        let params = Params {
+            path: decoded.collect(),
+            querystring: parse_query(incoming.query.as_deref().unwrap_or_default()),
+            header: visible_headers(&incoming.headers),
+            header_names: HeaderNames::Normalised,
+        };
         Self {
             incoming,
-            variables: variables
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            query: parse_query(incoming.query.as_deref().unwrap_or_default()),
-            headers: visible_headers(&incoming.headers),
+            variables,
+            params: Arc::new(params),
         }
     }
 
@@ -88,7 +96,11 @@ impl<'a> Request<'a> {
 
     /// The last value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
-        let found = self.query.iter().find(|(known, _)| known == name);
+        let found = self
+            .params
+            .querystring
+            .iter()
+            .find(|(known, _)| known == name);
         found
             .and_then(|(_, values)| values.last())
             .map(String::as_str)
@@ -96,13 +108,7 @@ impl<'a> Request<'a> {
 
     /// The last value of a header, by its name in any case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
-        found
-            .and_then(|(_, values)| values.last())
-            .map(String::as_str)
+        self.params.header(name)
     }
 }
 

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::resource::PathPart;
 
 /// Which resource, and what its variables hold, still percent-encoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Match<'r> {
     /// What was given to [`Router::insert`].
     pub(crate) target: usize,
@@ -102,10 +102,9 @@ impl Router {
             return node.target;
         };
         let decoded = percent_decode_str(first).decode_utf8_lossy();
-        if let Some(next) = node.literals.get(&*decoded) {
-            if let Some(found) = self.descend(*next, rest, variables) {
-                return Some(found);
-            }
+        let literal = node.literals.get(&*decoded);
+        if let Some(found) = literal.and_then(|next| self.descend(*next, rest, variables)) {
+            return Some(found);
         }
         if let Some((name, next)) = node.variable.as_ref().filter(|_| !first.is_empty()) {
             variables.push((name, (*first).to_owned()));

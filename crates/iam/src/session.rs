@@ -107,8 +107,15 @@ impl SessionKey {
 
     /// True when `signature` is that of a link to `resource` which has not expired.
     #[must_use]
-    pub fn check_link(&self, resource: &str, expires: i64, signature: &str, now: Timestamp) -> bool {
-        let mut expected = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+    pub fn check_link(
+        &self,
+        resource: &str,
+        expires: i64,
+        signature: &str,
+        now: Timestamp,
+    ) -> bool {
+        let mut expected =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         expected.update(format!("link{resource} {expires}").as_bytes());
         let given = hex::decode(signature).unwrap_or_default();
         now.millis() < expires && expected.verify_slice(&given).is_ok()
@@ -165,7 +172,9 @@ mod tests {
     fn a_link_holds_for_its_resource_until_it_expires() {
         let key = SessionKey::new([7; 32]);
         let signature = key.link("code", 1000);
-        let check = |resource, expires, now| key.check_link(resource, expires, &signature, Timestamp::from_millis(now));
+        let check = |resource, expires, now| {
+            key.check_link(resource, expires, &signature, Timestamp::from_millis(now))
+        };
         assert!(check("code", 1000, 999));
         assert!(!check("code", 1000, 1000) && !check("other", 1000, 0) && !check("code", 2000, 0));
         assert!(!key.check_link("code", 1000, "zz", Timestamp::from_millis(0)));

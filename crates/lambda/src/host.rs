@@ -9,7 +9,6 @@ use tokio_util::task::TaskTracker;
 use crate::journal::LogSink;
 use crate::options::Options;
 use crate::sandbox::{Launcher, SandboxReport};
-use crate::users::Users;
 use crate::variables::RoleCredentials;
 
 /// Shared by all environments.
@@ -19,7 +18,6 @@ pub(crate) struct Host {
     pub(crate) launcher: Launcher,
     pub(crate) sandbox: SandboxReport,
     pub(crate) reach: Reach,
-    pub(crate) users: Users,
     /// Sandboxes get a user id of their own.
     pub(crate) own_users: bool,
     pub(crate) logs: Arc<dyn LogSink>,

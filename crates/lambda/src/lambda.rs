@@ -17,9 +17,9 @@ use crate::host::{Host, Reach};
 use crate::journal::LogSink;
 use crate::options::{FunctionNetwork, NetworkFallback, Options, SandboxChoice};
 use crate::pool::Pool;
+use crate::reach;
 use crate::runtime::Runtimes;
 use crate::sandbox::{self, Launcher, Level, SandboxReport};
-use crate::users::Users;
 use crate::variables::RoleCredentials;
 
 /// The functions of this server. Cheap to clone.
@@ -66,29 +66,23 @@ impl Lambda {
         credentials: Arc<dyn RoleCredentials>,
         options: Options,
     ) -> Result<Self, OpenError> {
-        let cache = directory(&options.work_dir.join("code"), |dir| {
-            Cache::open(dir.into())
-        })?;
         let scratch = options.work_dir.join("root");
         directory(&scratch, |dir| std::fs::create_dir_all(dir))?;
         let functions = Collection::open(Arc::clone(&store), "lambda.function").await?;
         let events = Events::open(Arc::clone(&store), &options).await?;
         let launcher = Launcher::new(options.helper.clone()).map_err(OpenError::Launcher)?;
-        let sandbox = choose(&launcher, &options, &scratch).await?;
-        let (reach, sandbox) = reach(&options, sandbox);
-        announce(&sandbox);
-        let runtimes = Runtimes::new(
-            options.runtimes_dir.clone(),
-            options.interpreters.clone(),
-            options.runtime_fallback,
-        );
+        let report = choose(&launcher, &options, &scratch).await?;
+        let (reach, report) = network(&options, report);
+        announce(&report);
+        let own_users = sandbox::own_users();
+        let share = own_users && report.level != Level::Strict;
+        let (cache, runtimes) = places(&options, share)?;
         let host = Arc::new(Host {
-            own_users: own_users(sandbox.level),
+            own_users,
             options,
             launcher,
-            sandbox,
+            sandbox: report,
             reach,
-            users: Users::default(),
             logs,
             credentials,
             scratch,
@@ -143,6 +137,9 @@ impl Lambda {
             // The sandboxes' own patience bounds this.
             host.tasks.wait().await;
         }
+        if let Err(error) = self.0.cache.clear() {
+            tracing::warn!(%error, "unpacked code could not be removed");
+        }
     }
 }
 
@@ -171,17 +168,19 @@ async fn choose(
 }
 
 /// What functions reach, given what the options want and the level can do.
-fn reach(options: &Options, mut report: SandboxReport) -> (Reach, SandboxReport) {
+fn network(options: &Options, mut report: SandboxReport) -> (Reach, SandboxReport) {
     let wanted = match options.network {
         FunctionNetwork::None => NetworkFallback::None,
         FunctionNetwork::Host => NetworkFallback::Host,
         FunctionNetwork::Internet => {
             let instead = match options.network_fallback {
-                NetworkFallback::Host => "the host's network, its loopback included",
+                NetworkFallback::Host => {
+                    "what this machine reaches, its loopback and each other's Runtime API included"
+                }
                 NetworkFallback::None => "the server only",
             };
             report.notes.push(format!(
-                "functions have no network of their own with internet access here; they reach {instead}"
+                "functions cannot be given the internet alone here; they reach {instead}"
             ));
             options.network_fallback
         }
@@ -209,8 +208,26 @@ fn announce(report: &SandboxReport) {
     }
 }
 
-/// As root each sandbox gets a user of its own. The weaker levels keep the server's where the interpreter or the code
-/// lies below a directory that others cannot enter; landlock and dropped capabilities still hold.
-fn own_users(level: Level) -> bool {
-    nix::unistd::geteuid().is_root() && level == Level::Strict
+/// Where code and runtimes are. With `share` other users must be able to read both, and to run the interpreters.
+fn places(options: &Options, share: bool) -> Result<(Cache, Runtimes), OpenError> {
+    let code = options.work_dir.join("code");
+    let (mut code, mut installed) = (code, options.runtimes_dir.clone());
+    if share {
+        code = directory(&code, |dir| reach::public(dir, "functions"))?;
+        installed = directory(&installed, |dir| reach::public(dir, "runtimes"))?;
+    }
+    let cache = directory(&code, |dir| Cache::open(dir.into()))?;
+    let runtimes = Runtimes::new(
+        installed,
+        options.interpreters.clone(),
+        options.runtime_fallback,
+    );
+    Ok((
+        cache,
+        if share {
+            runtimes.for_all_users()
+        } else {
+            runtimes
+        },
+    ))
 }

@@ -9,7 +9,7 @@
 //! - [`function`]: functions as they are kept. [`registry`]: creating and changing them. [`code`]: packages.
 //! - [`invoke`], [`event`]: synchronous and asynchronous calls. [`error`], [`limits`], [`options`].
 //! - `pool`, `deployment`, `environment`: which process serves a call, and how.
-//! - `opening`, [`sandbox`]: the fence and what is inside. `variables`: environment variables. `users`: user ids.
+//! - `opening`, [`sandbox`]: the fence and what is inside. `variables`: environment variables. `reach`: what other users can read.
 //! - `runtime_api`, `output`, [`journal`], `memory`: what goes to and comes from a process.
 //! - [`runtime`]: interpreters and AWS's clients for them.
 #![cfg(target_os = "linux")]
@@ -32,11 +32,11 @@ pub mod options;
 mod output;
 mod payload;
 mod pool;
+mod reach;
 pub mod registry;
 pub mod runtime;
 mod runtime_api;
 pub mod sandbox;
-mod users;
 mod variables;
 
 pub use code::CodeError;

@@ -1,5 +1,6 @@
 //! Opens the sandbox of an execution environment: what it sees, what it can reach, who it is.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,7 +17,6 @@ use crate::output::Output;
 use crate::runtime::Entry;
 use crate::runtime_api::{self, Call};
 use crate::sandbox::{Bind, Control, Level, Network, Spec};
-use crate::users::User;
 use crate::variables::{Place, variables};
 
 /// An open sandbox.
@@ -27,18 +27,16 @@ pub(crate) struct Opened {
     pub(crate) calls: mpsc::Receiver<Call>,
     pub(crate) log: Arc<LogTarget>,
     pub(crate) servers: JoinSet<()>,
-    pub(crate) user: Option<User>,
 }
 
 const RUNTIME_API_PORT: u16 = 9001;
 
 /// Opens a sandbox for a function and starts its runtime. The error is for the operator.
 pub(crate) async fn open(host: &Host, deployment: &Deployment) -> Result<Opened, String> {
-    let user = user(host)?;
     let log = Arc::new(log_target(deployment, crate::clock::now()));
     let (network, outside) = network(host).await.map_err(|error| error.to_string())?;
     let place = place(host, deployment, &log, outside.as_ref())?;
-    let spec = spec(host, deployment, &place, network, user.as_ref());
+    let spec = spec(host, deployment, &place, network);
     let launched = host.launcher.launch(&spec).await;
     let launched = launched.map_err(|error| error.to_string())?;
     let (sender, calls) = mpsc::channel(4);
@@ -55,17 +53,7 @@ pub(crate) async fn open(host: &Host, deployment: &Deployment) -> Result<Opened,
         calls,
         log,
         servers,
-        user,
     })
-}
-
-fn user(host: &Host) -> Result<Option<User>, String> {
-    if !host.own_users {
-        return Ok(None);
-    }
-    let user = host.users.take();
-    user.map(Some)
-        .ok_or_else(|| "all sandbox users are in use".into())
 }
 
 /// The sandbox's network, and the Runtime API's listener when that is on the host's loopback.
@@ -110,7 +98,7 @@ fn inside(
 }
 
 /// Carries connections from inside a sandbox to the server.
-async fn forward(listener: TcpListener, to: std::net::SocketAddr) {
+async fn forward(listener: TcpListener, to: SocketAddr) {
     let mut connections = JoinSet::new();
     loop {
         // Dropping this arm loses no connection: it stays in the listener's backlog.
@@ -159,7 +147,7 @@ fn place(
     };
     Ok(Place {
         runtime_api: format!("127.0.0.1:{api_port}"),
-        endpoint_port: host.options.endpoint.port(),
+        endpoint: endpoint(host).to_string(),
         task_root: shown("/var/task", &deployment.code),
         runtime_dir: shown("/var/runtime", &deployment.runtime.library),
         log_stream: log.stream.clone(),
@@ -167,13 +155,16 @@ fn place(
     })
 }
 
-fn spec(
-    host: &Host,
-    deployment: &Deployment,
-    place: &Place,
-    network: Network,
-    user: Option<&User>,
-) -> Spec {
+/// In a network of its own the sandbox has the server's port on its loopback; else the server's address counts.
+fn endpoint(host: &Host) -> SocketAddr {
+    let listens = host.options.endpoint;
+    if host.reach == Reach::Server || listens.ip().is_unspecified() {
+        return SocketAddr::from(([127, 0, 0, 1], listens.port()));
+    }
+    listens
+}
+
+fn spec(host: &Host, deployment: &Deployment, place: &Place, network: Network) -> Spec {
     let strict = host.sandbox.level == Level::Strict;
     let env = variables(deployment, place);
     let entry = if strict {
@@ -194,7 +185,8 @@ fn spec(
         binds,
         hidden: deployment.runtime.hidden.clone(),
         tmp_bytes: u64::from(deployment.configuration.ephemeral_mb) << 20,
-        user: user.map(User::id),
+        own_user: host.own_users,
+        user: None,
         program,
         args,
         env,

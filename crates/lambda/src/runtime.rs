@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 
 pub use self::identifier::{KNOWN, Language, language};
 use self::install::Installed;
-use self::python::Interpreter;
+use self::python::{Interpreter, Sources};
 use crate::options::RuntimeFallback;
 use crate::sandbox::Bind;
 
@@ -27,7 +27,7 @@ pub struct Runtimes(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     dir: PathBuf,
-    explicit: BTreeMap<String, PathBuf>,
+    sources: Sources,
     fallback: RuntimeFallback,
     /// What has been found and installed, by runtime identifier. Held while something is being installed, so that
     /// everybody who needs it waits for one installation.
@@ -118,8 +118,30 @@ impl Runtimes {
     ) -> Self {
         Self(Arc::new(Inner {
             dir,
-            explicit,
+            sources: Sources {
+                explicit,
+                public: false,
+            },
             fallback,
+            ready: Mutex::default(),
+        }))
+    }
+
+    /// The same, but only with interpreters that any user may run.
+    pub(crate) fn for_all_users(&self) -> Self {
+        let Inner {
+            dir,
+            sources,
+            fallback,
+            ..
+        } = &*self.0;
+        Self(Arc::new(Inner {
+            dir: dir.clone(),
+            sources: Sources {
+                explicit: sources.explicit.clone(),
+                public: true,
+            },
+            fallback: *fallback,
             ready: Mutex::default(),
         }))
     }
@@ -138,9 +160,9 @@ impl Runtimes {
     /// What this machine has.
     pub async fn list(&self) -> Vec<RuntimeStatus> {
         let mut all = Vec::new();
-        for minor in python::minors(&self.0.explicit) {
+        for minor in python::minors(&self.0.sources) {
             let runtime = format!("python3.{minor}");
-            let Some(interpreter) = python::find(&runtime, minor, &self.0.explicit).await else {
+            let Some(interpreter) = python::find(&runtime, minor, &self.0.sources).await else {
                 continue;
             };
             all.push(RuntimeStatus {
@@ -190,15 +212,15 @@ impl Runtimes {
     }
 
     async fn interpreter(&self, runtime: &str, minor: u32) -> Result<Interpreter, RuntimeError> {
-        let explicit = &self.0.explicit;
-        if let Some(found) = python::find(runtime, minor, explicit).await {
+        let sources = &self.0.sources;
+        if let Some(found) = python::find(runtime, minor, sources).await {
             return Ok(found);
         }
-        let minors = python::minors(explicit);
+        let minors = python::minors(sources);
         let newer = minors.iter().filter(|found| **found > minor);
         for newer in newer.filter(|_| self.0.fallback == RuntimeFallback::Nearest) {
             let stand_in = format!("python3.{newer}");
-            if let Some(found) = python::find(&stand_in, *newer, explicit).await {
+            if let Some(found) = python::find(&stand_in, *newer, sources).await {
                 return Ok(found);
             }
         }

@@ -23,6 +23,7 @@ mod seccomp;
 mod spec;
 mod strict;
 mod sys;
+mod user;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,10 +74,7 @@ pub fn run_if_asked() -> Option<std::process::ExitCode> {
     None
 }
 
-/// A user id for trying out, of the range that sandboxes get when the server is root.
-const FIRST_USER: u32 = 200_000;
-
-/// The user of a probe, when the server is root.
-fn launch_user() -> Option<u32> {
-    nix::unistd::geteuid().is_root().then_some(FIRST_USER)
+/// As root, each sandbox gets a user of its own.
+pub(crate) fn own_users() -> bool {
+    nix::unistd::geteuid().is_root()
 }

@@ -56,8 +56,8 @@ impl RoleCredentials for AccountCredentials {
 pub(crate) struct Place {
     /// Host and port of the Runtime API.
     pub(crate) runtime_api: String,
-    /// The port of 127.0.0.1 at which the function finds the server.
-    pub(crate) endpoint_port: u16,
+    /// Host and port at which the function finds the server.
+    pub(crate) endpoint: String,
     /// `/var/task`, or where that really is.
     pub(crate) task_root: String,
     /// `/var/runtime`, or where that really is.
@@ -107,7 +107,7 @@ fn fixed(set: &mut impl FnMut(&str, &str), place: &Place) {
     set("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000");
     set("_AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1");
     set("_AWS_XRAY_DAEMON_PORT", "2000");
-    let endpoint = format!("http://127.0.0.1:{}", place.endpoint_port);
+    let endpoint = format!("http://{}", place.endpoint);
     set("AWS_ENDPOINT_URL", &endpoint);
     // boto3 would look for `sync-127.0.0.1`.
     set("AWS_DISABLE_HOST_PREFIX_INJECTION", "true");

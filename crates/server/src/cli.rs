@@ -32,7 +32,10 @@ enum Command {
 /// Runs the command that the process was started with.
 pub(crate) fn run() -> ExitCode {
     // A function's process is this binary started again: it sets up its own fence, then becomes the function.
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == lambda::sandbox::HELPER_ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|argument| argument == lambda::sandbox::HELPER_ARGUMENT)
+    {
         lambda::sandbox_main();
     }
     let outcome = match Cli::parse().command {
@@ -44,7 +47,10 @@ pub(crate) fn run() -> ExitCode {
     outcome.map_or_else(failed, |()| ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stderr, reason = "the one place where a command says why it failed")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the one place where a command says why it failed"
+)]
 fn failed(error: anyhow::Error) -> ExitCode {
     eprintln!("stepwell: {error:#}");
     ExitCode::FAILURE

@@ -31,11 +31,16 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the address is taken or may not be bound.
 pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
+    let socket = socket2::Socket::new(
+        socket2::Domain::for_address(address),
+        socket2::Type::STREAM,
+        None,
+    )?;
     // A restarted server must not wait for old connections to leave TIME_WAIT.
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
-    let hint = || format!("cannot listen on {address}; is another server running there? Choose --listen");
+    let hint =
+        || format!("cannot listen on {address}; is another server running there? Choose --listen");
     socket.bind(&address.into()).with_context(hint)?;
     socket.listen(4096).with_context(hint)?;
     TcpListener::from_std(socket.into()).with_context(hint)
@@ -50,13 +55,21 @@ where
     F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
 {
     let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).pipeline_flush(true);
-    http.http2().timer(TokioTimer::new()).max_concurrent_streams(256);
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .pipeline_flush(true);
+    http.http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(256);
     let http = Arc::new(http);
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {
-        let place = Arc::clone(&places).acquire_owned().await.expect("nobody closes the semaphore");
+        let place = Arc::clone(&places)
+            .acquire_owned()
+            .await
+            .expect("nobody closes the semaphore");
         // Both arms may be dropped: an unaccepted connection stays in the kernel's queue.
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -69,7 +82,9 @@ where
             () = stop.cancelled() => break,
         };
         let service = one_connection(&handle, peer);
-        let connection = http.serve_connection_with_upgrades(prepared(stream), service).into_owned();
+        let connection = http
+            .serve_connection_with_upgrades(prepared(stream), service)
+            .into_owned();
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -79,7 +94,10 @@ where
         });
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN, connections.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some requests did not finish within {DRAIN:?} and were cut off");
     }
 }

@@ -15,15 +15,25 @@ use crate::cli::serve::{Fallback, Network, Quotas, Sandbox, ServeOptions};
 /// Opens the store and everything above it. `endpoint` is where the server listens.
 pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow::Result<Arc<App>> {
     let dir = &options.data_dir;
-    let store = EmbeddedStore::open(dir).with_context(|| format!("cannot open the data directory {}", dir.display()))?;
+    let store = EmbeddedStore::open(dir)
+        .with_context(|| format!("cannot open the data directory {}", dir.display()))?;
     let store: Arc<dyn Store> = Arc::new(store);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let quotas = match options.quotas {
         Quotas::Aws => engine::Quotas::Aws,
         Quotas::Unlimited => engine::Quotas::Unlimited,
     };
-    let engine_options = engine::Options { quotas, ..engine::Options::default() };
-    let engine = Engine::open(Arc::clone(&store), engine_options, Arc::clone(&clock), Arc::new(RandomIds)).await?;
+    let engine_options = engine::Options {
+        quotas,
+        ..engine::Options::default()
+    };
+    let engine = Engine::open(
+        Arc::clone(&store),
+        engine_options,
+        Arc::clone(&clock),
+        Arc::new(RandomIds),
+    )
+    .await?;
     let now = Arc::clone(&clock);
     let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
     let app_options = services::Options {
@@ -61,7 +71,11 @@ fn functions(options: &ServeOptions, endpoint: SocketAddr) -> lambda::Options {
         Network::None => FunctionNetwork::None,
         Network::Host => FunctionNetwork::Host,
     };
-    functions.network_fallback = if loopback { NetworkFallback::Host } else { NetworkFallback::None };
+    functions.network_fallback = if loopback {
+        NetworkFallback::Host
+    } else {
+        NetworkFallback::None
+    };
     functions.runtime_fallback = match (wanted.runtime_fallback, loopback) {
         (Some(Fallback::Nearest), _) | (None, true) => RuntimeFallback::Nearest,
         (Some(Fallback::Strict), _) | (None, false) => RuntimeFallback::Strict,

@@ -162,7 +162,14 @@ impl App {
     /// # Errors
     /// When the store fails or holds what this version cannot read.
     pub async fn open(components: Components) -> anyhow::Result<Arc<Self>> {
-        let Components { clock, store, engine, logs, functions, options } = components;
+        let Components {
+            clock,
+            store,
+            engine,
+            logs,
+            functions,
+            options,
+        } = components;
         let directory = Directory::open(&store).await?;
         let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
@@ -204,7 +211,10 @@ impl App {
     pub fn code_location(&self, sha256: &str, now: Timestamp) -> String {
         let expires = now.after(CODE_LINK).millis();
         let mac = self.sessions.link(sha256, expires);
-        format!("http://{}/_stepwell/code/{sha256}?expires={expires}&signature={mac}", self.endpoint)
+        format!(
+            "http://{}/_stepwell/code/{sha256}?expires={expires}&signature={mac}",
+            self.endpoint
+        )
     }
 
     /// A unique id such as IAM gives: `prefix` and 17 upper-case letters and digits.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws::lambda::{InvocationType, InvokeInput, InvocationResponse};
+use aws::lambda::{InvocationResponse, InvocationType, InvokeInput};
 use aws::{Blob, Error, HttpRequest, OperationInput, Service};
 use bytes::Bytes;
-use gateway::integrator::{
-    AwsCall, Caller as ApiCaller, IntegrationAnswer, IntegrationError, Integrator, LambdaAnswer, LambdaCall,
-};
 use gateway::integration::AwsTarget;
+use gateway::integrator::{
+    AwsCall, Caller as ApiCaller, IntegrationAnswer, IntegrationError, Integrator, LambdaAnswer,
+    LambdaCall,
+};
 use http::{HeaderMap, HeaderValue, Method};
 use iam::Principal;
 use model::{Region, Scope};
@@ -27,12 +28,17 @@ pub struct Door(pub Arc<App>);
 #[async_trait]
 impl Integrator for Door {
     async fn aws(&self, call: AwsCall) -> Result<IntegrationAnswer, IntegrationError> {
-        let service = Service::from_signing_name(&call.service).ok_or(IntegrationError::NotFound)?;
-        let scope = Scope::new(call.caller.scope.account.clone(), Region::parse(&call.region).ok_or(IntegrationError::NotFound)?);
+        let service =
+            Service::from_signing_name(&call.service).ok_or(IntegrationError::NotFound)?;
+        let scope = Scope::new(
+            call.caller.scope.account.clone(),
+            Region::parse(&call.region).ok_or(IntegrationError::NotFound)?,
+        );
         let caller = self.caller(&call.caller, scope)?;
         let request = OwnedRequest::new(service, call)?;
         let request = request.borrow();
-        let (_, operation) = aws::route(&request, Some(service.signing_name())).map_err(|_| IntegrationError::NotFound)?;
+        let (_, operation) = aws::route(&request, Some(service.signing_name()))
+            .map_err(|_| IntegrationError::NotFound)?;
         let outcome = match aws::decode(&request, service, operation) {
             Ok(input) => self.0.call(&caller, service, operation, input).await,
             Err(error) => Err(error),
@@ -64,7 +70,10 @@ impl Integrator for Door {
             _ => IntegrationError::Unreachable,
         })?;
         Ok(LambdaAnswer {
-            status: output.status_code.and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
+            status: output
+                .status_code
+                .and_then(|status| u16::try_from(status).ok())
+                .unwrap_or(200),
             payload: output.payload.map(|payload| payload.0).unwrap_or_default(),
             failed: output.function_error.is_some(),
         })
@@ -78,8 +87,12 @@ impl Door {
         let principal = match &api.credentials {
             None => service,
             Some(role) => {
-                self.0.access.may_assume(&service, role).map_err(|_| IntegrationError::Denied)?;
-                Principal::role_session(role, "BackplaneAssumeRoleSession").ok_or(IntegrationError::Denied)?
+                self.0
+                    .access
+                    .may_assume(&service, role)
+                    .map_err(|_| IntegrationError::Denied)?;
+                Principal::role_session(role, "BackplaneAssumeRoleSession")
+                    .ok_or(IntegrationError::Denied)?
             }
         };
         Ok(Caller {
@@ -90,9 +103,16 @@ impl Door {
         })
     }
 
-    async fn invoke(&self, caller: &Caller, input: InvokeInput) -> Result<InvocationResponse, Error> {
+    async fn invoke(
+        &self,
+        caller: &Caller,
+        input: InvokeInput,
+    ) -> Result<InvocationResponse, Error> {
         let input = aws::output_value(&input)?;
-        let output = self.0.call(caller, Service::Lambda, InvokeInput::operation(), input).await?;
+        let output = self
+            .0
+            .call(caller, Service::Lambda, InvokeInput::operation(), input)
+            .await?;
         aws::typed_output(output)
     }
 }
@@ -110,7 +130,10 @@ impl OwnedRequest {
     /// For an action of a JSON service the target header is added, for one of a query service the form is.
     fn new(service: Service, call: AwsCall) -> Result<Self, IntegrationError> {
         let mut request = Self {
-            method: call.http_method.parse().map_err(|_| IntegrationError::NotFound)?,
+            method: call
+                .http_method
+                .parse()
+                .map_err(|_| IntegrationError::NotFound)?,
             path: "/".into(),
             query: (!call.query.is_empty()).then(|| form(&call.query)),
             headers: call.headers,
@@ -124,7 +147,10 @@ impl OwnedRequest {
                 request.headers.insert("x-amz-target", target);
             }
             (AwsTarget::Action, aws::Protocol::Query { version, .. }) => {
-                let named = [("Action".to_owned(), call.rest), ("Version".to_owned(), version.to_owned())];
+                let named = [
+                    ("Action".to_owned(), call.rest),
+                    ("Version".to_owned(), version.to_owned()),
+                ];
                 let pairs: Vec<_> = named.into_iter().chain(call.query).collect();
                 request.query = Some(form(&pairs));
             }
@@ -145,7 +171,11 @@ impl OwnedRequest {
 }
 
 fn form(pairs: &[(String, String)]) -> String {
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     pairs.collect::<Vec<_>>().join("&")
 }

@@ -8,6 +8,7 @@ mod invoke;
 mod name;
 mod permissions;
 mod read;
+mod runtime;
 mod settings;
 mod tags;
 mod versions;

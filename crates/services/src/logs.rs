@@ -39,7 +39,10 @@ operations! {
 /// The ARN that access to a group is decided by.
 fn group_arn(cx: &Context<'_>, name: &str) -> String {
     let scope = cx.scope();
-    format!("arn:aws:logs:{}:{}:log-group:{name}", scope.region, scope.account)
+    format!(
+        "arn:aws:logs:{}:{}:log-group:{name}",
+        scope.region, scope.account
+    )
 }
 
 /// As [`group_arn`], of the group that a name or an identifier stands for.
@@ -51,11 +54,18 @@ fn named_group(cx: &Context<'_>, name: Option<&str>, identifier: Option<&str>) -
 ///
 /// # Errors
 /// `InvalidParameterException` when it gives neither or both.
-fn group_name<'i>(cx: &Context<'_>, name: Option<&'i str>, identifier: Option<&'i str>) -> Result<&'i str, Error> {
+fn group_name<'i>(
+    cx: &Context<'_>,
+    name: Option<&'i str>,
+    identifier: Option<&'i str>,
+) -> Result<&'i str, Error> {
     match (name, identifier) {
         (Some(name), None) => Ok(name),
         (None, Some(identifier)) => Ok(of_arn(identifier)),
-        (None, None) => Err(cx.error("InvalidParameterException", "Must specify either logGroupName or logGroupIdentifier.")),
+        (None, None) => Err(cx.error(
+            "InvalidParameterException",
+            "Must specify either logGroupName or logGroupIdentifier.",
+        )),
         (Some(_), Some(_)) => {
             let message = "LogGroup name and LogGroup ARN are mutually exclusive parameters.";
             Err(cx.error("InvalidParameterException", message))
@@ -65,7 +75,9 @@ fn group_name<'i>(cx: &Context<'_>, name: Option<&'i str>, identifier: Option<&'
 
 /// The group's name in `arn:aws:logs:REGION:ACCOUNT:log-group:NAME[:*]`; any other text is a name.
 fn of_arn(text: &str) -> &str {
-    let name = text.split_once(":log-group:").map_or(text, |(_, name)| name);
+    let name = text
+        .split_once(":log-group:")
+        .map_or(text, |(_, name)| name);
     name.strip_suffix(":*").unwrap_or(name)
 }
 

@@ -30,8 +30,13 @@ enum Outcome {
 pub async fn run(app: Arc<App>, at_once: usize) {
     let room = Arc::new(Semaphore::new(at_once));
     loop {
-        let place = Arc::clone(&room).acquire_owned().await.expect("nobody closes the semaphore");
-        let Some(offer) = app.engine.next_offer().await else { return };
+        let place = Arc::clone(&room)
+            .acquire_owned()
+            .await
+            .expect("nobody closes the semaphore");
+        let Some(offer) = app.engine.next_offer().await else {
+            return;
+        };
         let app = Arc::clone(&app);
         tokio::spawn(async move {
             perform(&app, &offer).await;
@@ -71,26 +76,44 @@ async fn perform(app: &App, offer: &Offer) {
 }
 
 fn callback(offer: &Offer) -> bool {
-    matches!(offer.target(), TaskTarget::Integration { pattern: Pattern::WaitForTaskToken, .. })
+    matches!(
+        offer.target(),
+        TaskTarget::Integration {
+            pattern: Pattern::WaitForTaskToken,
+            ..
+        }
+    )
 }
 
 async fn outcome(app: &App, offer: &Offer) -> Outcome {
     match offer.target() {
         TaskTarget::Function(arn) => lambda_invoke::function(app, offer, arn).await,
-        TaskTarget::Integration { name, .. } if name.resource_type == "lambda" && name.resource.starts_with("invoke") => {
+        TaskTarget::Integration { name, .. }
+            if name.resource_type == "lambda" && name.resource.starts_with("invoke") =>
+        {
             lambda_invoke::integration(app, offer).await
         }
         TaskTarget::Integration { name, .. } => {
-            let cause = format!("the integration {}:{} is not implemented by Stepwell", name.resource_type, name.resource);
+            let cause = format!(
+                "the integration {}:{} is not implemented by Stepwell",
+                name.resource_type, name.resource
+            );
             failed("States.Runtime", cause)
         }
-        TaskTarget::Activity(arn) => failed("States.Runtime", format!("the activity {arn} has workers of its own")),
+        TaskTarget::Activity(arn) => failed(
+            "States.Runtime",
+            format!("the activity {arn} has workers of its own"),
+        ),
     }
 }
 
 /// Whom the task acts for: a session of the execution's role.
 fn caller(offer: &Offer) -> Caller {
-    let scope = offer.execution_arn().parse::<Arn>().ok().and_then(|arn| Scope::of(&arn));
+    let scope = offer
+        .execution_arn()
+        .parse::<Arn>()
+        .ok()
+        .and_then(|arn| Scope::of(&arn));
     let principal = Principal::role_session(offer.role_arn(), "stepwell");
     Caller {
         principal: principal.unwrap_or(Principal::Anonymous),
@@ -120,7 +143,12 @@ fn service_error(service: Service, error: &Error, request_id: &str) -> Outcome {
         Service::Sts => ("Sts", "AWSSecurityTokenService"),
         Service::Events => ("EventBridge", "AmazonEventBridge"),
     };
-    let Error { code, status, message, .. } = error;
+    let Error {
+        code,
+        status,
+        message,
+        ..
+    } = error;
     let cause = format!(
         "{message} (Service: {sdk_name}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
     );

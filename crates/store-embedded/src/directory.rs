@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::create;
 use crate::files::{create_dir_durably, sync_dir};
 use crate::journal::{self, JournalError};
 use crate::keyspaces::Keyspaces;
@@ -12,7 +13,7 @@ const LOCK: &str = "lock";
 const DATA: &str = "data";
 const DATA_INIT: &str = "data.init";
 /// fjall's directory of keyspaces.
-const KEYSPACES: &str = "keyspaces";
+pub(crate) const KEYSPACES: &str = "keyspaces";
 
 /// Why the store does not open.
 #[derive(Debug, thiserror::Error)]
@@ -88,18 +89,12 @@ pub(crate) fn open_database(dir: &Path) -> Result<Keyspaces, OpenError> {
         fs::remove_dir_all(&init).map_err(io_error("remove", &init))?;
     }
     if !data.exists() {
-        create_database(&init)?;
+        create::create(&init, Path::new(create::MEMORY))?;
         fs::rename(&init, &data).map_err(io_error("rename", &init))?;
         sync_dir(dir).map_err(io_error("sync", dir))?;
     }
     journal::check(&data)?;
     open(&data)
-}
-
-/// A crash while fjall creates its files leaves what it cannot open, so it does that where nobody looks.
-fn create_database(init: &Path) -> Result<(), OpenError> {
-    drop(open(init)?);
-    sync_dir(init).map_err(io_error("sync", init))
 }
 
 /// fjall never syncs the directory of its keyspaces: an entry that a power loss takes away would take a keyspace along.

@@ -4,6 +4,7 @@
 //! - `store`: [`EmbeddedStore`], the trait over what follows.
 //! - `commit`: group commit: one thread, one sync for all that waits.
 //! - `directory`: the data directory: lock, creation beside and rename, open.
+//! - `create`: a new database, made quickly and durably.
 //! - `journal`: the check of fjall's journals that precedes every open.
 //! - `keyspaces`: fjall's keyspaces and their settings.
 //! - `key`: how keys lie on disk.
@@ -20,6 +21,7 @@
 
 mod blobs;
 mod commit;
+mod create;
 mod directory;
 mod files;
 mod journal;

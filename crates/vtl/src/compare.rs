@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use crate::limits::{Budget, LimitExceeded};
 use crate::number::arithmetic;
+use crate::text;
+use crate::value::Value;
 use crate::value::cycle;
 use crate::value::display::MAX_DEPTH;
 use crate::value::list::{List, ListKind};
 use crate::value::map::Map;
-use crate::value::Value;
-use crate::text;
 
 /// Whether `==` compares two values by `equals`: one class is the other's, or a subclass of it.
 pub(crate) fn same_class(left: &Value, right: &Value) -> bool {
@@ -45,7 +45,9 @@ fn nested(left: &Value, right: &Value, budget: &Budget, depth: u32) -> Result<bo
         (Value::Str(a), Value::Str(b)) => a == b,
         (Value::List(a), Value::List(b)) => lists(a, b, budget, depth)?,
         (Value::Map(a), Value::Map(b)) => maps(a, b, budget, depth)?,
-        (Value::Entry(a), Value::Entry(b)) => a.key == b.key && nested(&a.value(), &b.value(), budget, depth + 1)?,
+        (Value::Entry(a), Value::Entry(b)) => {
+            a.key == b.key && nested(&a.value(), &b.value(), budget, depth + 1)?
+        }
         _ => cycle::same(left, right),
     })
 }
@@ -54,7 +56,8 @@ fn lists(a: &List, b: &List, budget: &Budget, depth: u32) -> Result<bool, LimitE
     if a.same(b) {
         return Ok(true);
     }
-    let comparable = (a.kind().is_list() && b.kind().is_list()) || (a.kind() == ListKind::Set && b.kind() == ListKind::Set);
+    let comparable = (a.kind().is_list() && b.kind().is_list())
+        || (a.kind() == ListKind::Set && b.kind() == ListKind::Set);
     if !comparable || a.len() != b.len() {
         return Ok(false);
     }
@@ -91,7 +94,10 @@ fn maps(a: &Map, b: &Map, budget: &Budget, depth: u32) -> Result<bool, LimitExce
     })
 }
 
-fn every(items: &[Value], mut test: impl FnMut(&Value) -> Result<bool, LimitExceeded>) -> Result<bool, LimitExceeded> {
+fn every(
+    items: &[Value],
+    mut test: impl FnMut(&Value) -> Result<bool, LimitExceeded>,
+) -> Result<bool, LimitExceeded> {
     for item in items {
         if !test(item)? {
             return Ok(false);
@@ -106,7 +112,11 @@ pub(crate) fn contains(list: &List, value: &Value, budget: &Budget) -> Result<bo
 }
 
 /// The first place of an item equal to `value`.
-pub(crate) fn position(list: &List, value: &Value, budget: &Budget) -> Result<Option<usize>, LimitExceeded> {
+pub(crate) fn position(
+    list: &List,
+    value: &Value,
+    budget: &Budget,
+) -> Result<Option<usize>, LimitExceeded> {
     list.with(|items| {
         for (index, item) in items.iter().enumerate() {
             if equals(value, item, budget)? {
@@ -138,10 +148,15 @@ fn hash_nested(value: &Value, budget: &Budget, depth: u32) -> Result<Option<i32>
         Value::Char(value) => i32::from(*value),
         Value::Str(value) => text::hash_code(value),
         Value::List(list) if list.kind().is_list() => return hash_list(list, budget, depth),
-        Value::List(list) if list.kind() == ListKind::Set => return sum(list.items(), budget, depth),
+        Value::List(list) if list.kind() == ListKind::Set => {
+            return sum(list.items(), budget, depth);
+        }
         Value::Map(map) => return hash_map(map, budget, depth),
         Value::Entry(entry) => {
-            let pair = (hash_nested(&entry.key.value(), budget, depth + 1)?, hash_nested(&entry.value(), budget, depth + 1)?);
+            let pair = (
+                hash_nested(&entry.key.value(), budget, depth + 1)?,
+                hash_nested(&entry.value(), budget, depth + 1)?,
+            );
             return Ok(pair.0.zip(pair.1).map(|(key, value)| key ^ value));
         }
         _ => return Ok(None),
@@ -151,21 +166,30 @@ fn hash_nested(value: &Value, budget: &Budget, depth: u32) -> Result<Option<i32>
 fn hash_list(list: &List, budget: &Budget, depth: u32) -> Result<Option<i32>, LimitExceeded> {
     let mut hash = 1_i32;
     for item in list.items() {
-        let Some(item) = hash_nested(&item, budget, depth + 1)? else { return Ok(None) };
+        let Some(item) = hash_nested(&item, budget, depth + 1)? else {
+            return Ok(None);
+        };
         hash = hash.wrapping_mul(31).wrapping_add(item);
     }
     Ok(Some(hash))
 }
 
 fn hash_map(map: &Map, budget: &Budget, depth: u32) -> Result<Option<i32>, LimitExceeded> {
-    let entries = map.keys().into_iter().map(|key| Value::Entry(Rc::new(crate::value::Entry { map: map.clone(), key })));
+    let entries = map.keys().into_iter().map(|key| {
+        Value::Entry(Rc::new(crate::value::Entry {
+            map: map.clone(),
+            key,
+        }))
+    });
     sum(entries.collect(), budget, depth)
 }
 
 fn sum(items: Vec<Value>, budget: &Budget, depth: u32) -> Result<Option<i32>, LimitExceeded> {
     let mut hash = 0_i32;
     for item in items {
-        let Some(item) = hash_nested(&item, budget, depth + 1)? else { return Ok(None) };
+        let Some(item) = hash_nested(&item, budget, depth + 1)? else {
+            return Ok(None);
+        };
         hash = hash.wrapping_add(item);
     }
     Ok(Some(hash))

@@ -23,12 +23,19 @@ impl Context {
     /// No variables.
     #[must_use]
     pub fn new(invalid: InvalidReference) -> Context {
-        Context { invalid, variables: Vec::new() }
+        Context {
+            invalid,
+            variables: Vec::new(),
+        }
     }
 
     /// Sets `$name`, in place of an earlier value.
     pub fn put(&mut self, name: &str, value: Value) {
-        match self.variables.iter_mut().find(|(known, _)| &**known == name) {
+        match self
+            .variables
+            .iter_mut()
+            .find(|(known, _)| &**known == name)
+        {
             Some((_, slot)) => *slot = value,
             None => self.variables.push((name.into(), value)),
         }

@@ -28,13 +28,21 @@ pub trait HostObject {
     /// `$object.name(args)`.
     fn call(&self, name: &str, args: &[Value], budget: &Budget) -> HostCall;
 
-    /// `$object.name(args)` where only its text is wanted, written straight to `out`; true when that was done.
-    /// A way around building a value; whoever does not need it leaves it out.
-    fn call_into(&self, name: &str, args: &[Value], out: &mut String) -> bool {
-        let _ = (name, args, out);
+    /// `$object.name(args)` where it is printed: appends its text to `out` without making a value of it, and says so.
+    /// A short way only; [`HostObject::call`] must know the method as well, and is asked when this gives false.
+    fn print(&self, name: &str, args: &[Value], out: &mut String, budget: &Budget) -> bool {
+        let _ = (name, args, out, budget);
         false
     }
 
-    /// The object as text; `None` when it has none.
-    fn display(&self) -> Option<String>;
+    /// The collection that the object stands for, if any. Methods that the object does not have are its methods, loops
+    /// go over it, and it is what the object prints.
+    fn collection(&self) -> Option<Value> {
+        None
+    }
+
+    /// The object as text, if it stands for no collection; `None` when it has none.
+    fn display(&self) -> Option<String> {
+        None
+    }
 }

@@ -5,8 +5,8 @@ use num_bigint::{BigInt, Sign};
 use crate::limits::Budget;
 use crate::methods::MethodError;
 use crate::number;
-use crate::value::display::display;
 use crate::value::Value;
+use crate::value::display::display;
 
 /// One `%..` of a format.
 #[derive(Default)]
@@ -45,7 +45,12 @@ pub(crate) fn format(format: &str, args: &[Value], budget: &Budget) -> Result<St
                     ordinary += 1;
                     ordinary - 1
                 });
-                let missing = || illegal("MissingFormatArgumentException", &format!("Format specifier '%{}'", specifier.conversion));
+                let missing = || {
+                    illegal(
+                        "MissingFormatArgumentException",
+                        &format!("Format specifier '%{}'", specifier.conversion),
+                    )
+                };
                 let text = specifier.convert(args.get(index).ok_or_else(missing)?, budget)?;
                 specifier.pad(text, &mut out);
             }
@@ -58,8 +63,14 @@ pub(crate) fn format(format: &str, args: &[Value], budget: &Budget) -> Result<St
 
 /// Leading digits as a number, and what follows; a number without end is too large to matter.
 fn digits(text: &str) -> (Option<usize>, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let number = if end == 0 { None } else { Some(text[..end].parse().unwrap_or(usize::MAX / 4)) };
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let number = if end == 0 {
+        None
+    } else {
+        Some(text[..end].parse().unwrap_or(usize::MAX / 4))
+    };
     (number, &text[end..])
 }
 
@@ -91,8 +102,12 @@ impl Specifier {
         if let Some(after) = rest.strip_prefix('.') {
             (specifier.precision, rest) = digits(after);
         }
-        let conversion = rest.chars().next().filter(|c| c.is_ascii_alphabetic() || *c == '%');
-        let conversion = conversion.ok_or_else(|| illegal("UnknownFormatConversionException", "Conversion = '%'"))?;
+        let conversion = rest
+            .chars()
+            .next()
+            .filter(|c| c.is_ascii_alphabetic() || *c == '%');
+        let conversion = conversion
+            .ok_or_else(|| illegal("UnknownFormatConversionException", "Conversion = '%'"))?;
         specifier.conversion = conversion;
         Ok((specifier, &rest[1..]))
     }
@@ -113,10 +128,20 @@ impl Specifier {
             'f' => self.fixed(value)?,
             'e' => self.scientific(value)?,
             'g' => self.scientific(value)?,
-            'h' => crate::compare::hash_code(value, budget)?.map_or_else(|| "null".to_owned(), |hash| format!("{hash:x}")),
-            other => return Err(illegal("UnknownFormatConversionException", &format!("Conversion = '{other}'"))),
+            'h' => crate::compare::hash_code(value, budget)?
+                .map_or_else(|| "null".to_owned(), |hash| format!("{hash:x}")),
+            other => {
+                return Err(illegal(
+                    "UnknownFormatConversionException",
+                    &format!("Conversion = '{other}'"),
+                ));
+            }
         };
-        Ok(if self.conversion.is_ascii_uppercase() { text.to_uppercase() } else { text })
+        Ok(if self.conversion.is_ascii_uppercase() {
+            text.to_uppercase()
+        } else {
+            text
+        })
     }
 
     fn cut(&self, text: String) -> String {
@@ -127,17 +152,27 @@ impl Specifier {
     }
 
     fn mismatch(&self, value: &Value) -> MethodError {
-        illegal("IllegalFormatConversionException", &format!("{} != {}", self.conversion, value.class()))
+        illegal(
+            "IllegalFormatConversionException",
+            &format!("{} != {}", self.conversion, value.class()),
+        )
     }
 
     fn code_point(&self, value: &Value) -> Result<String, MethodError> {
-        let code = if let Value::Int(code) = value { u32::try_from(*code).ok().and_then(char::from_u32) } else { None };
-        code.map(|character| character.to_string()).ok_or_else(|| self.mismatch(value))
+        let code = if let Value::Int(code) = value {
+            u32::try_from(*code).ok().and_then(char::from_u32)
+        } else {
+            None
+        };
+        code.map(|character| character.to_string())
+            .ok_or_else(|| self.mismatch(value))
     }
 
     fn whole(&self, value: &Value) -> Result<BigInt, MethodError> {
         match value {
-            Value::Int(_) | Value::Long(_) | Value::Big(_) => number::to_big(value).ok_or_else(|| self.mismatch(value)),
+            Value::Int(_) | Value::Long(_) | Value::Big(_) => {
+                number::to_big(value).ok_or_else(|| self.mismatch(value))
+            }
             _ => Err(self.mismatch(value)),
         }
     }
@@ -164,13 +199,19 @@ impl Specifier {
             (true, 16) => "0x",
             (true, _) => "0",
         };
-        let zeros = if self.zero { self.width.saturating_sub(text.len() + prefix.len()) } else { 0 };
+        let zeros = if self.zero {
+            self.width.saturating_sub(text.len() + prefix.len())
+        } else {
+            0
+        };
         Ok(format!("{prefix}{}{text}", "0".repeat(zeros)))
     }
 
     fn floating(&self, value: &Value) -> Result<f64, MethodError> {
         match value {
-            Value::Double(_) | Value::Float(_) | Value::Decimal(_) => number::to_double(value).ok_or_else(|| self.mismatch(value)),
+            Value::Double(_) | Value::Float(_) | Value::Decimal(_) => {
+                number::to_double(value).ok_or_else(|| self.mismatch(value))
+            }
             _ => Err(self.mismatch(value)),
         }
     }
@@ -190,19 +231,30 @@ impl Specifier {
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let exponent: i32 = exponent.parse().unwrap_or(0);
         let sign = if exponent < 0 { '-' } else { '+' };
-        Ok(self.signed(double.is_sign_negative(), format!("{mantissa}e{sign}{:02}", exponent.abs())))
+        Ok(self.signed(
+            double.is_sign_negative(),
+            format!("{mantissa}e{sign}{:02}", exponent.abs()),
+        ))
     }
 
     /// Sign, grouping and zeros.
     fn signed(&self, negative: bool, digits: String) -> String {
-        let digits = if self.grouping { grouped(&digits) } else { digits };
+        let digits = if self.grouping {
+            grouped(&digits)
+        } else {
+            digits
+        };
         let sign = match (negative, self.plus, self.space) {
             (true, ..) => "-",
             (false, true, _) => "+",
             (false, false, true) => " ",
             _ => "",
         };
-        let zeros = if self.zero { self.width.saturating_sub(digits.len() + sign.len()) } else { 0 };
+        let zeros = if self.zero {
+            self.width.saturating_sub(digits.len() + sign.len())
+        } else {
+            0
+        };
         format!("{sign}{}{digits}", "0".repeat(zeros))
     }
 
@@ -232,21 +284,35 @@ fn half_up(value: f64, places: usize) -> String {
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     if fraction.len() <= places {
         let zeros = "0".repeat(places - fraction.len());
-        return if places == 0 { whole.to_owned() } else { format!("{whole}.{fraction}{zeros}") };
+        return if places == 0 {
+            whole.to_owned()
+        } else {
+            format!("{whole}.{fraction}{zeros}")
+        };
     }
     let (kept, dropped) = fraction.split_at(places);
     let mut digits: BigInt = format!("{whole}{kept}").parse().unwrap_or_default();
-    if dropped.as_bytes().first().is_some_and(|digit| *digit >= b'5') {
+    if dropped
+        .as_bytes()
+        .first()
+        .is_some_and(|digit| *digit >= b'5')
+    {
         digits += 1;
     }
     let digits = format!("{:0>width$}", digits.to_string(), width = places + 1);
     let (whole, fraction) = digits.split_at(digits.len() - places);
-    if places == 0 { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    if places == 0 {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
+    }
 }
 
 /// Commas between groups of three digits before the point.
 fn grouped(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut out = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {

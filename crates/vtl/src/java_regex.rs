@@ -43,7 +43,9 @@ impl Found {
 
     /// The number of a named group.
     pub(crate) fn named(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known.as_deref() == Some(name))
+        self.names
+            .iter()
+            .position(|known| known.as_deref() == Some(name))
     }
 }
 
@@ -53,7 +55,12 @@ thread_local! {
 
 /// Compiles a pattern, or takes it from the thread's cache.
 pub(crate) fn compile(pattern: &str) -> Result<Rc<Pattern>, RegexError> {
-    if let Some(found) = CACHE.with_borrow(|cache| cache.iter().find(|(text, _)| text == pattern).map(|(_, found)| found.clone())) {
+    if let Some(found) = CACHE.with_borrow(|cache| {
+        cache
+            .iter()
+            .find(|(text, _)| text == pattern)
+            .map(|(_, found)| found.clone())
+    }) {
         return Ok(found);
     }
     let compiled = Rc::new(Pattern::new(pattern)?);
@@ -70,11 +77,16 @@ impl Pattern {
             return Ok(Pattern::Literal(literal));
         }
         let translated = translate::translate(pattern);
-        if let Ok(linear) = regex::RegexBuilder::new(&translated).size_limit(SIZE_LIMIT).build() {
+        if let Ok(linear) = regex::RegexBuilder::new(&translated)
+            .size_limit(SIZE_LIMIT)
+            .build()
+        {
             return Ok(Pattern::Linear(linear));
         }
         let mut builder = fancy_regex::RegexBuilder::new(&translated);
-        builder.backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(SIZE_LIMIT);
+        builder
+            .backtrack_limit(BACKTRACK_LIMIT)
+            .delegate_size_limit(SIZE_LIMIT);
         let failed = |error| RegexError(format!("java.util.regex.PatternSyntaxException: {error}"));
         builder.build().map(Pattern::Backtracking).map_err(failed)
     }
@@ -84,18 +96,35 @@ impl Pattern {
         match self {
             Pattern::Literal(literal) => Ok(text[from..].find(literal.as_str()).map(|at| {
                 let start = from + at;
-                Found { groups: vec![Some((start, start + literal.len()))], names: vec![None] }
+                Found {
+                    groups: vec![Some((start, start + literal.len()))],
+                    names: vec![None],
+                }
             })),
             Pattern::Linear(regex) => Ok(regex.captures_at(text, from).map(|captures| Found {
-                groups: captures.iter().map(|group| group.map(|group| (group.start(), group.end()))).collect(),
-                names: regex.capture_names().map(|name| name.map(str::to_owned)).collect(),
+                groups: captures
+                    .iter()
+                    .map(|group| group.map(|group| (group.start(), group.end())))
+                    .collect(),
+                names: regex
+                    .capture_names()
+                    .map(|name| name.map(str::to_owned))
+                    .collect(),
             })),
             Pattern::Backtracking(regex) => {
                 let captures = regex.captures_from_pos(text, from);
-                let captures = captures.map_err(|error| RegexError(format!("java.lang.StackOverflowError: {error}")))?;
+                let captures = captures.map_err(|error| {
+                    RegexError(format!("java.lang.StackOverflowError: {error}"))
+                })?;
                 Ok(captures.map(|captures| Found {
-                    groups: captures.iter().map(|group| group.map(|group| (group.start(), group.end()))).collect(),
-                    names: regex.capture_names().map(|name| name.map(str::to_owned)).collect(),
+                    groups: captures
+                        .iter()
+                        .map(|group| group.map(|group| (group.start(), group.end())))
+                        .collect(),
+                    names: regex
+                        .capture_names()
+                        .map(|name| name.map(str::to_owned))
+                        .collect(),
                 }))
             }
         }
@@ -145,13 +174,19 @@ pub(crate) fn replace(
 }
 
 /// `split`: pieces between matches. With no limit, empty pieces at the end are dropped.
-pub(crate) fn split<'t>(pattern: &str, text: &'t str, limit: i32) -> Result<Vec<&'t str>, RegexError> {
+pub(crate) fn split<'t>(
+    pattern: &str,
+    text: &'t str,
+    limit: i32,
+) -> Result<Vec<&'t str>, RegexError> {
     let pattern = compile(pattern)?;
     let most = usize::try_from(limit).unwrap_or(0);
     let mut pieces = Vec::new();
     let (mut copied, mut from) = (0, 0);
     while most == 0 || pieces.len() + 1 < most {
-        let Some(found) = next(&pattern, text, from)? else { break };
+        let Some(found) = next(&pattern, text, from)? else {
+            break;
+        };
         let (start, end) = found.range();
         // An empty match at the beginning gives no empty piece.
         if end > 0 {
@@ -171,10 +206,18 @@ pub(crate) fn split<'t>(pattern: &str, text: &'t str, limit: i32) -> Result<Vec<
 }
 
 fn next(pattern: &Pattern, text: &str, from: usize) -> Result<Option<Found>, RegexError> {
-    if from > text.len() { Ok(None) } else { pattern.find(text, from) }
+    if from > text.len() {
+        Ok(None)
+    } else {
+        pattern.find(text, from)
+    }
 }
 
 /// Where the next search begins: after an empty match one character on, beyond the end after the last.
 fn step(text: &str, start: usize, end: usize) -> usize {
-    if end > start { end } else { end + text[end..].chars().next().map_or(1, char::len_utf8) }
+    if end > start {
+        end
+    } else {
+        end + text[end..].chars().next().map_or(1, char::len_utf8)
+    }
 }

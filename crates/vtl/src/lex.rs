@@ -14,7 +14,7 @@ pub(crate) use token::{Kind, Token};
 
 use crate::error::ParseError;
 use pattern::Match;
-use state::{State, Stack};
+use state::{Stack, State};
 
 /// Reads tokens on demand; the parser may switch the state between two of them.
 pub(crate) struct Lexer<'s> {
@@ -26,7 +26,11 @@ pub(crate) struct Lexer<'s> {
 impl<'s> Lexer<'s> {
     /// At the beginning of `source`.
     pub(crate) fn new(source: &'s str) -> Lexer<'s> {
-        Lexer { source, position: 0, stack: Stack::new() }
+        Lexer {
+            source,
+            position: 0,
+            stack: Stack::new(),
+        }
     }
 
     /// The next token; at the end of the source always [`Kind::Eof`].
@@ -52,7 +56,8 @@ impl<'s> Lexer<'s> {
     fn longest_token(&mut self) -> Result<Ended, ParseError> {
         loop {
             let state = self.stack.state();
-            let Some((found, length)) = pattern::longest(state, &self.source[self.position..]) else {
+            let Some((found, length)) = pattern::longest(state, &self.source[self.position..])
+            else {
                 return Err(self.lexical_error());
             };
             self.position += length;
@@ -92,7 +97,9 @@ impl<'s> Lexer<'s> {
 
     /// Whether `(` follows, after blanks at most.
     pub(crate) fn at_left_parenthesis(&self) -> bool {
-        self.source[self.position..].trim_start_matches([' ', '\t', '\r', '\n']).starts_with('(')
+        self.source[self.position..]
+            .trim_start_matches([' ', '\t', '\r', '\n'])
+            .starts_with('(')
     }
 
     /// The parser has seen a directive's name.
@@ -111,7 +118,10 @@ impl<'s> Lexer<'s> {
     }
 
     fn char_len(&self) -> usize {
-        self.source[self.position..].chars().next().map_or(0, char::len_utf8)
+        self.source[self.position..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8)
     }
 
     fn lexical_error(&self) -> ParseError {
@@ -119,7 +129,11 @@ impl<'s> Lexer<'s> {
             None => "<EOF>".to_owned(),
             Some(character) => format!("{character:?}"),
         };
-        error_at(self.source, self.position, format!("Lexical error, Encountered: {found}"))
+        error_at(
+            self.source,
+            self.position,
+            format!("Lexical error, Encountered: {found}"),
+        )
     }
 }
 
@@ -148,13 +162,22 @@ fn push_special(text: &str, special: &mut String) {
 /// An error at a byte offset of the source.
 pub(crate) fn error_at(source: &str, offset: usize, message: String) -> ParseError {
     let (line, column) = position(source, offset);
-    ParseError { line, column, message }
+    ParseError {
+        line,
+        column,
+        message,
+    }
 }
 
 /// Line and column of a byte offset, both from 1.
 pub(crate) fn position(source: &str, offset: usize) -> (u32, u32) {
     let before = &source[..offset.min(source.len())];
     let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
-    let column = 1 + before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().count();
-    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    let column = 1 + before[before.rfind('\n').map_or(0, |at| at + 1)..]
+        .chars()
+        .count();
+    (
+        u32::try_from(line).unwrap_or(u32::MAX),
+        u32::try_from(column).unwrap_or(u32::MAX),
+    )
 }

@@ -44,6 +44,6 @@ pub use host::{HostCall, HostObject};
 pub use limits::{Budget, LimitExceeded, Limits};
 pub use number::decimal::Decimal;
 pub use template::Template;
+pub use value::Value;
 pub use value::list::{List, ListKind};
 pub use value::map::{Key, Map};
-pub use value::Value;

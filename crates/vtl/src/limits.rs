@@ -87,7 +87,11 @@ impl Budget {
     /// When fewer are left.
     #[inline]
     pub fn steps(&self, count: u64) -> Result<(), LimitExceeded> {
-        let left = self.steps.get().checked_sub(count).ok_or(LimitExceeded::Steps)?;
+        let left = self
+            .steps
+            .get()
+            .checked_sub(count)
+            .ok_or(LimitExceeded::Steps)?;
         self.steps.set(left);
         Ok(())
     }
@@ -106,7 +110,11 @@ impl Budget {
     /// When fewer are left.
     #[inline]
     pub fn bytes(&self, count: usize) -> Result<(), LimitExceeded> {
-        let left = self.bytes.get().checked_sub(count as u64).ok_or(LimitExceeded::Bytes)?;
+        let left = self
+            .bytes
+            .get()
+            .checked_sub(count as u64)
+            .ok_or(LimitExceeded::Bytes)?;
         self.bytes.set(left);
         Ok(())
     }

@@ -18,8 +18,8 @@ use thiserror::Error;
 use crate::host::HostCall;
 use crate::java_regex::RegexError;
 use crate::limits::{Budget, LimitExceeded};
-use crate::value::iterator::ConcurrentModification;
 use crate::value::Value;
+use crate::value::iterator::ConcurrentModification;
 
 /// How a call ended.
 #[derive(Debug)]
@@ -78,7 +78,9 @@ fn class_cast(other: &Value, class: &str) -> MethodError {
 
 /// What Java throws for a bad index of a list or array.
 fn out_of_bounds(index: i32, length: usize) -> MethodError {
-    MethodError::Exception(format!("java.lang.IndexOutOfBoundsException: Index {index} out of bounds for length {length}"))
+    MethodError::Exception(format!(
+        "java.lang.IndexOutOfBoundsException: Index {index} out of bounds for length {length}"
+    ))
 }
 
 /// Calls a method of a value.
@@ -93,7 +95,10 @@ pub(crate) fn call(receiver: &Value, name: &str, args: &[Value], budget: &Budget
         Value::Char(unit) => character::call(*unit, name, args)?,
         Value::Scope(scope) => scope::call(scope, name, args, budget)?,
         Value::Host(host) => match host.call(name, args, budget) {
-            HostCall::NoSuchMethod => Outcome::Missing,
+            HostCall::NoSuchMethod => match host.collection() {
+                Some(collection) => call(&collection, name, args, budget)?,
+                None => Outcome::Missing,
+            },
             HostCall::Value(result) => Outcome::Value(result),
             HostCall::Failed(message) => return Err(MethodError::Exception(message)),
         },
@@ -101,7 +106,11 @@ pub(crate) fn call(receiver: &Value, name: &str, args: &[Value], budget: &Budget
         number => number::call(number, name, args)?,
     };
     match outcome {
-        Outcome::Missing if name == "compareTo" && (receiver.is_number() || matches!(receiver, Value::Bool(_) | Value::Char(_))) => {
+        Outcome::Missing
+            if name == "compareTo"
+                && (receiver.is_number()
+                    || matches!(receiver, Value::Bool(_) | Value::Char(_))) =>
+        {
             match args {
                 [other] => Err(class_cast(other, receiver.class())),
                 _ => Ok(Outcome::Missing),

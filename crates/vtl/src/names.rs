@@ -36,12 +36,20 @@ impl Names {
     /// The names every template has: those the language itself sets.
     pub(crate) fn new() -> Names {
         let own = ["foreach", "velocityCount", "velocityHasNext", "bodyContent"];
-        Names { base: None, offset: 0, own: own.into_iter().map(Box::from).collect() }
+        Names {
+            base: None,
+            offset: 0,
+            own: own.into_iter().map(Box::from).collect(),
+        }
     }
 
     /// No names of its own yet, and all of `base`.
     pub(crate) fn on(base: Arc<Names>) -> Names {
-        Names { offset: base.len(), base: Some(base), own: IndexSet::new() }
+        Names {
+            offset: base.len(),
+            base: Some(base),
+            own: IndexSet::new(),
+        }
     }
 
     /// How many names there are.

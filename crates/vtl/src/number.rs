@@ -18,7 +18,12 @@ pub(crate) fn display(number: &Value, out: &mut String) {
         Value::Long(value) => write!(out, "{value}"),
         Value::Big(value) => write!(out, "{value}"),
         Value::Float(value) => {
-            display_float(&format!("{value:e}"), *value < 0.0 || value.is_sign_negative(), f64::from(*value), out);
+            display_float(
+                &format!("{value:e}"),
+                *value < 0.0 || value.is_sign_negative(),
+                f64::from(*value),
+                out,
+            );
             Ok(())
         }
         Value::Double(value) => {
@@ -46,7 +51,10 @@ fn display_float(scientific: &str, negative: bool, value: f64, out: &mut String)
     if value.is_infinite() {
         return out.push_str("Infinity");
     }
-    let (mantissa, exponent) = scientific.trim_start_matches('-').split_once('e').unwrap_or((scientific, "0"));
+    let (mantissa, exponent) = scientific
+        .trim_start_matches('-')
+        .split_once('e')
+        .unwrap_or((scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
     if (-3..7).contains(&exponent) {
@@ -74,7 +82,11 @@ fn plain(digits: &str, exponent: i32, out: &mut String) {
     out.push_str(whole);
     out.extend(std::iter::repeat_n('0', point - whole.len()));
     out.push('.');
-    out.push_str(if digits.len() > point { &digits[point..] } else { "0" });
+    out.push_str(if digits.len() > point {
+        &digits[point..]
+    } else {
+        "0"
+    });
 }
 
 /// A double from a literal: digits, a point and an exponent.
@@ -109,7 +121,11 @@ fn low_bits(value: &BigInt) -> i64 {
     i64::try_from(value).unwrap_or_else(|_| {
         let (sign, digits) = value.to_u64_digits();
         let low = digits.first().copied().unwrap_or(0) as i64;
-        if sign == num_bigint::Sign::Minus { low.wrapping_neg() } else { low }
+        if sign == num_bigint::Sign::Minus {
+            low.wrapping_neg()
+        } else {
+            low
+        }
     })
 }
 

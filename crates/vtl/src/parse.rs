@@ -22,9 +22,16 @@ pub(crate) struct Parsed {
 
 /// Parses `source`; `known` are macros that exist already, which matters to escapes only.
 pub(crate) fn parse(source: &str, names: &mut Names, known: &[&str]) -> Result<Parsed, ParseError> {
-    let mut shared = Shared { names, macros: Vec::new(), nesting: 0 };
+    let mut shared = Shared {
+        names,
+        macros: Vec::new(),
+        nesting: 0,
+    };
     let body = Parser::new(source, &mut shared, known).template()?;
-    Ok(Parsed { body, macros: shared.macros })
+    Ok(Parsed {
+        body,
+        macros: shared.macros,
+    })
 }
 
 /// What a template and the strings within it have in common.
@@ -49,7 +56,14 @@ pub(super) struct Parser<'s, 'n, 'p> {
 impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
     fn new(source: &'s str, shared: &'p mut Shared<'n>, known: &[&str]) -> Self {
         let known = known.iter().map(|name| Box::from(*name)).collect();
-        Parser { source, lexer: Lexer::new(source), tokens: Vec::new(), current: 0, shared, known }
+        Parser {
+            source,
+            lexer: Lexer::new(source),
+            tokens: Vec::new(),
+            current: 0,
+            shared,
+            known,
+        }
     }
 
     fn template(&mut self) -> Result<Block, ParseError> {
@@ -76,7 +90,11 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
     }
 
     fn expect(&mut self, kind: Kind) -> Result<usize, ParseError> {
-        if self.peek(0)? == kind { self.advance() } else { Err(self.unexpected()) }
+        if self.peek(0)? == kind {
+            self.advance()
+        } else {
+            Err(self.unexpected())
+        }
     }
 
     /// Consumes the next token if it is of this kind.
@@ -110,7 +128,11 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
     /// The error of a token that fits nowhere.
     fn unexpected(&self) -> ParseError {
         let token = &self.tokens[self.current];
-        let image = if token.kind == Kind::Eof { "<EOF>" } else { &self.source[token.start..token.end] };
+        let image = if token.kind == Kind::Eof {
+            "<EOF>"
+        } else {
+            &self.source[token.start..token.end]
+        };
         lex::error_at(self.source, token.start, format!("Encountered \"{image}\""))
     }
 
@@ -123,10 +145,20 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
     }
 
     /// Runs `parse` one level deeper.
-    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T, ParseError>) -> Result<T, ParseError> {
+    fn nested<T>(
+        &mut self,
+        parse: impl FnOnce(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<T, ParseError> {
         if self.shared.nesting >= MAX_NESTING {
-            let at = self.tokens.get(self.current).map_or(self.source.len(), |token| token.start);
-            return Err(lex::error_at(self.source, at, "the template nests too deeply".to_owned()));
+            let at = self
+                .tokens
+                .get(self.current)
+                .map_or(self.source.len(), |token| token.start);
+            return Err(lex::error_at(
+                self.source,
+                at,
+                "the template nests too deeply".to_owned(),
+            ));
         }
         self.shared.nesting += 1;
         let parsed = parse(self);
@@ -150,8 +182,12 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
         let node = match self.peek(0)? {
             Kind::If => self.if_statement()?,
             Kind::Identifier => self.reference_node()?,
-            Kind::ReferenceLeftCurly if self.peek(1)? == Kind::Identifier => self.reference_node()?,
-            Kind::LineCommentStart | Kind::FormalComment | Kind::MultiLineComment => self.comment()?,
+            Kind::ReferenceLeftCurly if self.peek(1)? == Kind::Identifier => {
+                self.reference_node()?
+            }
+            Kind::LineCommentStart | Kind::FormalComment | Kind::MultiLineComment => {
+                self.comment()?
+            }
             Kind::TextBlock => self.text_block()?,
             Kind::SetDirective => self.set_directive()?,
             Kind::EscapeDirective => self.escaped_directive()?,
@@ -203,9 +239,14 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
         let image = self.image(token);
         let slashes = image.len() - image.trim_start_matches('\\').len();
         let name = image[slashes + 1..].trim_matches(['{', '}']);
-        let known = matches!(name, "if" | "end" | "set" | "else" | "elseif") || self.is_directive(name);
+        let known =
+            matches!(name, "if" | "end" | "set" | "else" | "elseif") || self.is_directive(name);
         // The token keeps what is shown, for constructs that print their source.
-        self.tokens[token].start += if known { slashes - (slashes - 1) / 2 } else { 0 };
+        self.tokens[token].start += if known {
+            slashes - (slashes - 1) / 2
+        } else {
+            0
+        };
         Ok(Node::Text(self.image(token).into()))
     }
 
@@ -218,9 +259,14 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
         let control = match self.peek(0)? {
             Kind::End | Kind::If | Kind::ElseIf | Kind::Else => true,
             Kind::Eof => false,
-            _ => self.image(self.current).get(1..).is_some_and(|name| self.is_directive(name)),
+            _ => self
+                .image(self.current)
+                .get(1..)
+                .is_some_and(|name| self.is_directive(name)),
         };
-        Ok(Node::Text(if control { "\\" } else { "\\\\" }.repeat(count).into()))
+        Ok(Node::Text(
+            if control { "\\" } else { "\\\\" }.repeat(count).into(),
+        ))
     }
 
     /// `#if(..) .. #elseif(..) .. #else .. #end`
@@ -229,7 +275,11 @@ impl<'s, 'n, 'p> Parser<'s, 'n, 'p> {
         while self.peek(0)? == Kind::ElseIf {
             arms.push(self.if_arm()?);
         }
-        let otherwise = if self.accept(Kind::Else)? { Some(self.block()?) } else { None };
+        let otherwise = if self.accept(Kind::Else)? {
+            Some(self.block()?)
+        } else {
+            None
+        };
         self.expect(Kind::End)?;
         Ok(Node::If(Box::new(If { arms, otherwise })))
     }

@@ -186,6 +186,13 @@ pub(crate) struct Reference {
 #[derive(Debug)]
 pub(crate) enum Step {
     Property(Box<str>),
-    Method { name: Box<str>, args: Vec<Expr>, place: Place },
-    Index { index: Expr, place: Place },
+    Method {
+        name: Box<str>,
+        args: Vec<Expr>,
+        place: Place,
+    },
+    Index {
+        index: Expr,
+        place: Place,
+    },
 }

@@ -2,8 +2,8 @@
 
 use crate::limits::Budget;
 use crate::methods::{self, MethodError, Outcome};
-use crate::value::list::ListKind;
 use crate::value::Value;
+use crate::value::list::ListKind;
 
 /// `$value.name`; null when there is no such property. Java looks for a getter first; `class`, the getter that every
 /// object has, is refused.
@@ -19,7 +19,9 @@ pub(crate) fn get(value: &Value, name: &str) -> Value {
         (Value::Entry(entry), "value" | "Value") => entry.value(),
         (Value::Str(text), "empty" | "Empty") => Value::Bool(text.is_empty()),
         (Value::Str(text), "blank" | "Blank") => Value::Bool(text.trim().is_empty()),
-        (Value::List(list), "empty" | "Empty") if list.kind() != ListKind::Array => Value::Bool(list.is_empty()),
+        (Value::List(list), "empty" | "Empty") if list.kind() != ListKind::Array => {
+            Value::Bool(list.is_empty())
+        }
         (Value::Double(double), "NaN" | "naN") if name == "NaN" => Value::Bool(double.is_nan()),
         (Value::Double(double), "infinite" | "Infinite") => Value::Bool(double.is_infinite()),
         _ => Value::Null,
@@ -27,7 +29,12 @@ pub(crate) fn get(value: &Value, name: &str) -> Value {
 }
 
 /// `#set($value.name = new)`; nothing happens when there is no such property.
-pub(crate) fn set(value: &Value, name: &str, new: &Value, budget: &Budget) -> Result<(), MethodError> {
+pub(crate) fn set(
+    value: &Value,
+    name: &str,
+    new: &Value,
+    budget: &Budget,
+) -> Result<(), MethodError> {
     match value {
         Value::Map(_) | Value::Scope(_) => {
             methods::call(value, "put", &[Value::from(name), new.clone()], budget)?;
@@ -53,9 +60,17 @@ pub(crate) fn index(value: &Value, index: &Value, budget: &Budget) -> Result<Val
 }
 
 /// `#set($value[index] = new)`
-pub(crate) fn set_index(value: &Value, index: &Value, new: &Value, budget: &Budget) -> Result<(), MethodError> {
+pub(crate) fn set_index(
+    value: &Value,
+    index: &Value,
+    new: &Value,
+    budget: &Budget,
+) -> Result<(), MethodError> {
     let args = [from_end(value, index)?, new.clone()];
-    if matches!(methods::call(value, "set", &args, budget)?, Outcome::Missing) {
+    if matches!(
+        methods::call(value, "set", &args, budget)?,
+        Outcome::Missing
+    ) {
         methods::call(value, "put", &args, budget)?;
     }
     Ok(())
@@ -63,15 +78,25 @@ pub(crate) fn set_index(value: &Value, index: &Value, new: &Value, budget: &Budg
 
 /// A negative index counts from the end, of whatever has a size.
 fn from_end(value: &Value, index: &Value) -> Result<Value, MethodError> {
-    let Value::Int(negative @ ..0) = index else { return Ok(index.clone()) };
+    let Value::Int(negative @ ..0) = index else {
+        return Ok(index.clone());
+    };
     let size = match value {
         Value::List(list) => list.len(),
         Value::Map(map) => map.len(),
         Value::Scope(scope) => scope.storage.len(),
+        Value::Host(host) if host.collection().is_some() => {
+            return from_end(&host.collection().unwrap_or_default(), index);
+        }
         other => {
-            let message = format!("A 'size()' method required for negative value {negative} does not exist for class '{}'", other.class());
+            let message = format!(
+                "A 'size()' method required for negative value {negative} does not exist for class '{}'",
+                other.class()
+            );
             return Err(MethodError::Exception(message));
         }
     };
-    Ok(Value::Int(i32::try_from(size).unwrap_or(i32::MAX) + negative))
+    Ok(Value::Int(
+        i32::try_from(size).unwrap_or(i32::MAX) + negative,
+    ))
 }

@@ -36,7 +36,11 @@ pub(crate) enum Halt {
 
 impl From<LimitExceeded> for Halt {
     fn from(limit: LimitExceeded) -> Halt {
-        Halt::Error(Box::new(RenderError { line: 0, column: 0, message: limit.to_string() }))
+        Halt::Error(Box::new(RenderError {
+            line: 0,
+            column: 0,
+            message: limit.to_string(),
+        }))
     }
 }
 
@@ -44,21 +48,32 @@ pub(crate) type Rendered<T = ()> = Result<T, Halt>;
 
 /// An error at a place.
 fn failed(place: Place, message: impl Into<String>) -> Halt {
-    Halt::Error(Box::new(RenderError { line: place.line, column: place.column, message: message.into() }))
+    Halt::Error(Box::new(RenderError {
+        line: place.line,
+        column: place.column,
+        message: message.into(),
+    }))
 }
 
 /// A method's failure, as Velocity words it.
 fn threw(place: Place, method: &str, class: &str, error: MethodError) -> Halt {
     match error {
         MethodError::Limit(limit) => failed(place, limit.to_string()),
-        MethodError::Exception(exception) => {
-            failed(place, format!("Invocation of method '{method}' in  class {class} threw exception {exception}"))
-        }
+        MethodError::Exception(exception) => failed(
+            place,
+            format!(
+                "Invocation of method '{method}' in  class {class} threw exception {exception}"
+            ),
+        ),
     }
 }
 
 /// Renders a template.
-pub(crate) fn render(template: &Template, context: &Context, limits: &Limits) -> Result<String, RenderError> {
+pub(crate) fn render(
+    template: &Template,
+    context: &Context,
+    limits: &Limits,
+) -> Result<String, RenderError> {
     let mut renderer = Renderer::new(template, context, limits);
     match renderer.block(&template.body) {
         // A break or stop that nothing else takes ends the template.
@@ -144,7 +159,10 @@ impl<'t> Renderer<'t> {
     }
 
     fn find_macro(&self, name: &str) -> Option<Arc<Macro>> {
-        self.macros.iter().find(|known| *known.name == *name).cloned()
+        self.macros
+            .iter()
+            .find(|known| *known.name == *name)
+            .cloned()
     }
 
     fn global(&self, sym: Sym) -> Value {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::program::Block;
 use crate::render::Frame;
-use crate::value::map::Map;
 use crate::value::Value;
+use crate::value::map::Map;
 
 /// `$foreach`: where a loop is.
 #[derive(Debug)]
@@ -31,7 +31,13 @@ impl LoopScope {
             Value::Scope(parent) => (Some(parent), Value::Null),
             other => (None, other),
         };
-        LoopScope { index: Cell::new(-1), has_next: Cell::new(false), parent, replaced, storage: Map::new() }
+        LoopScope {
+            index: Cell::new(-1),
+            has_next: Cell::new(false),
+            parent,
+            replaced,
+            storage: Map::new(),
+        }
     }
 
     /// The values it holds.
@@ -77,7 +83,8 @@ impl LoopScope {
     /// What a template keeps in this scope, or in one around it.
     fn kept(&self, name: &str) -> Value {
         let own = self.storage.get_text(name);
-        own.or_else(|| self.parent.as_ref().map(|parent| parent.kept(name))).unwrap_or_default()
+        own.or_else(|| self.parent.as_ref().map(|parent| parent.kept(name)))
+            .unwrap_or_default()
     }
 }
 
@@ -93,6 +100,8 @@ pub struct DefinedBlock {
 
 impl fmt::Debug for DefinedBlock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DefinedBlock").field("depth", &self.depth).finish_non_exhaustive()
+        f.debug_struct("DefinedBlock")
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
     }
 }

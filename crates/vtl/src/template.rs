@@ -16,6 +16,8 @@ pub struct Template {
     pub(crate) names: Arc<Names>,
     pub(crate) body: Arc<Block>,
     pub(crate) macros: Vec<Arc<Macro>>,
+    /// It has an `#evaluate`, whose text may name anything.
+    evaluates: bool,
 }
 
 impl Template {
@@ -25,8 +27,20 @@ impl Template {
     /// When Velocity 1.7 would refuse it, when it asks for files (`#include`, `#parse`), or when it nests too deeply.
     pub fn parse(source: &str) -> Result<Template, ParseError> {
         let mut names = Names::new();
+        let evaluates = source.contains("evaluate");
         let Parsed { body, macros } = parse::parse(source, &mut names, &[])?;
-        Ok(Template { names: Arc::new(names), body: Arc::new(body), macros: macros.into_iter().map(Arc::new).collect() })
+        Ok(Template {
+            names: Arc::new(names),
+            body: Arc::new(body),
+            macros: macros.into_iter().map(Arc::new).collect(),
+            evaluates,
+        })
+    }
+
+    /// Whether the template may look at `$name`. False is certain; it saves making a value nobody asks for.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        self.evaluates || self.names.find(name).is_some()
     }
 
     /// Renders the template.

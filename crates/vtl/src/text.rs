@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 /// Length in UTF-16 units.
 pub(crate) fn len(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().map(char::len_utf16).sum()
+    }
 }
 
 /// The part between two unit positions; half a surrogate pair becomes `?`, as when Java writes it out.
@@ -18,12 +22,18 @@ pub(crate) fn slice(text: &str, from: usize, to: usize) -> Cow<'_, str> {
 
 /// Units as text, with `?` for halves of surrogate pairs.
 pub(crate) fn lossy(units: &[u16]) -> String {
-    char::decode_utf16(units.iter().copied()).map(|unit| unit.unwrap_or('?')).collect()
+    char::decode_utf16(units.iter().copied())
+        .map(|unit| unit.unwrap_or('?'))
+        .collect()
 }
 
 /// The unit at a position.
 pub(crate) fn unit(text: &str, at: usize) -> Option<u16> {
-    if text.is_ascii() { text.as_bytes().get(at).map(|byte| u16::from(*byte)) } else { text.encode_utf16().nth(at) }
+    if text.is_ascii() {
+        text.as_bytes().get(at).map(|byte| u16::from(*byte))
+    } else {
+        text.encode_utf16().nth(at)
+    }
 }
 
 /// Appends one unit.
@@ -53,5 +63,7 @@ pub(crate) fn byte_position(text: &str, unit: usize) -> usize {
 
 /// Java's `String.hashCode`.
 pub(crate) fn hash_code(text: &str) -> i32 {
-    text.encode_utf16().fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
+    text.encode_utf16().fold(0_i32, |hash, unit| {
+        hash.wrapping_mul(31).wrapping_add(i32::from(unit))
+    })
 }

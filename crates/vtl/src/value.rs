@@ -107,7 +107,12 @@ impl Value {
     pub(crate) fn is_number(&self) -> bool {
         matches!(
             self,
-            Value::Int(_) | Value::Long(_) | Value::Big(_) | Value::Float(_) | Value::Double(_) | Value::Decimal(_)
+            Value::Int(_)
+                | Value::Long(_)
+                | Value::Big(_)
+                | Value::Float(_)
+                | Value::Double(_)
+                | Value::Decimal(_)
         )
     }
 
@@ -202,9 +207,17 @@ pub(crate) fn drop_deep(mut pending: Vec<Value>) {
         match value {
             Value::List(list) => list.take_if_last(&mut pending),
             Value::Map(map) => map.take_if_last(&mut pending),
-            Value::Entry(entry) => pending.extend(Rc::into_inner(entry).map(|entry| Value::Map(entry.map))),
-            Value::Iterator(iterator) => pending.extend(Rc::into_inner(iterator).map(Iterator::into_source)),
-            Value::Scope(scope) => pending.extend(Rc::into_inner(scope).into_iter().flat_map(LoopScope::into_parts)),
+            Value::Entry(entry) => {
+                pending.extend(Rc::into_inner(entry).map(|entry| Value::Map(entry.map)))
+            }
+            Value::Iterator(iterator) => {
+                pending.extend(Rc::into_inner(iterator).map(Iterator::into_source))
+            }
+            Value::Scope(scope) => pending.extend(
+                Rc::into_inner(scope)
+                    .into_iter()
+                    .flat_map(LoopScope::into_parts),
+            ),
             _ => {}
         }
     }

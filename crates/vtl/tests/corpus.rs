@@ -41,11 +41,21 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn cases() -> Vec<Case> {
-    let Some(folder) = corpus() else { return Vec::new() };
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    let Some(folder) = corpus() else {
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
     files.sort();
-    let read = |file: &PathBuf| -> Vec<Case> { serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap() };
+    let read = |file: &PathBuf| -> Vec<Case> {
+        serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+    };
     let mut cases: Vec<Case> = files.iter().flat_map(read).collect();
     if let Some(more) = std::env::var_os("VTL_MORE_CASES") {
         cases.extend(read(&PathBuf::from(more)));
@@ -65,7 +75,11 @@ fn value(json: &Json) -> Value {
             None => Value::Double(number.as_f64().unwrap()),
         },
         Json::Array(items) => Value::json_array(items.iter().map(value).collect()),
-        Json::Object(entries) => Value::map(entries.iter().map(|(key, item)| (Key::from(key.as_str()), value(item)))),
+        Json::Object(entries) => Value::map(
+            entries
+                .iter()
+                .map(|(key, item)| (Key::from(key.as_str()), value(item))),
+        ),
     }
 }
 
@@ -77,13 +91,18 @@ fn run(case: &Case, invalid: InvalidReference) -> Result<String, String> {
         }
     }
     let template = Template::parse(&case.template).map_err(|error| error.to_string())?;
-    template.render(&context, &Limits::default()).map_err(|error| error.to_string())
+    template
+        .render(&context, &Limits::default())
+        .map_err(|error| error.to_string())
 }
 
 /// Runs all cases in one mode and reports every difference at once.
 fn check(mode: &str, invalid: InvalidReference, expect: impl Fn(&Case) -> (Option<&String>, bool)) {
     let (mut passed, mut failures) = (0, Vec::new());
-    for case in cases().iter().filter(|case| !case.nondeterministic && !case.java_reflection) {
+    for case in cases()
+        .iter()
+        .filter(|case| !case.nondeterministic && !case.java_reflection)
+    {
         let (expected, fails) = expect(case);
         let got = run(case, invalid);
         let right = match (&got, expected) {
@@ -94,23 +113,36 @@ fn check(mode: &str, invalid: InvalidReference, expect: impl Fn(&Case) -> (Optio
         if right {
             passed += 1;
         } else {
-            failures.push(format!("{} {:?}\n    expected {expected:?}\n    got      {got:?}", case.id, case.template));
+            failures.push(format!(
+                "{} {:?}\n    expected {expected:?}\n    got      {got:?}",
+                case.id, case.template
+            ));
         }
     }
     println!("{mode}: {passed} passed, {} failed", failures.len());
-    assert!(failures.is_empty(), "{mode}: {passed} passed, {} failed\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{mode}: {passed} passed, {} failed\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[test]
 fn stock_velocity() {
-    check("stock", InvalidReference::Literal, |case| (case.expected.as_ref(), case.expected_error.is_some()));
+    check("stock", InvalidReference::Literal, |case| {
+        (case.expected.as_ref(), case.expected_error.is_some())
+    });
 }
 
 #[test]
 fn api_gateway() {
     check("API Gateway", InvalidReference::Empty, |case| {
         if case.expected_apigw.is_some() || case.expected_apigw_error.is_some() {
-            (case.expected_apigw.as_ref(), case.expected_apigw_error.is_some())
+            (
+                case.expected_apigw.as_ref(),
+                case.expected_apigw_error.is_some(),
+            )
         } else {
             (case.expected.as_ref(), case.expected_error.is_some())
         }
@@ -120,7 +152,17 @@ fn api_gateway() {
 #[test]
 fn reflection_is_refused() {
     for case in cases().iter().filter(|case| case.java_reflection) {
-        assert_eq!(run(case, InvalidReference::Literal).as_deref(), Ok(case.template.as_str()), "{}", case.id);
-        assert_eq!(run(case, InvalidReference::Empty).as_deref(), Ok(""), "{}", case.id);
+        assert_eq!(
+            run(case, InvalidReference::Literal).as_deref(),
+            Ok(case.template.as_str()),
+            "{}",
+            case.id
+        );
+        assert_eq!(
+            run(case, InvalidReference::Empty).as_deref(),
+            Ok(""),
+            "{}",
+            case.id
+        );
     }
 }

@@ -245,7 +245,10 @@ fn words(
 }
 
 fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileError> {
+    // Validation also accepts placeholders of deployment tools and ARNs of other services. Who calls one as a
+    // function is told that there is none.
     let resource = task.resource.as_deref().unwrap_or_default();
+    let target = target_of(resource).unwrap_or_else(|| TaskTarget::Function(resource.to_owned()));
     let seconds = |fixed: &Option<Amount>, path: &Option<String>, name: &str| {
         seconds(fixed.as_ref(), path.as_ref(), at, name)
     };
@@ -262,9 +265,7 @@ fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileEr
             Value::Object(role.collect())
         });
     Ok(Task {
-        // Validation also accepts placeholders of deployment tools and ARNs of other services. Who calls one as a
-        // function is told that there is none.
-        target: target_of(resource).unwrap_or_else(|| TaskTarget::Function(resource.to_owned())),
+        target,
         parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
         result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
         timeout: seconds(
@@ -287,7 +288,7 @@ fn target_of(resource: &str) -> Option<TaskTarget> {
     let mut parts = resource.splitn(6, ':');
     let mut next = || parts.next();
     let (arn, _partition, service) = (next()?, next()?, next()?);
-    let (region, account, rest) = (next()?, next()?, next()?);
+    let (_region, _account, rest) = (next()?, next()?, next()?);
     if arn != "arn" || rest.is_empty() {
         return None;
     }
@@ -296,7 +297,8 @@ fn target_of(resource: &str) -> Option<TaskTarget> {
         "states" if rest.starts_with("activity:") => {
             Some(TaskTarget::Activity(resource.to_owned()))
         }
-        "states" if region.is_empty() && account.is_empty() => integration(rest),
+        // Region and account are usually left out, and may be said.
+        "states" => integration(rest),
         _ => None,
     }
 }

@@ -72,6 +72,15 @@ fn resources_name_functions_activities_and_integrations() {
             "{arn}"
         );
     }
+    let with_region = resource("arn:aws:states:us-east-1:000000000000:aws-sdk:s3:getObject");
+    assert_eq!(
+        with_region,
+        Ok(integration(
+            "aws-sdk:s3",
+            "getObject",
+            Pattern::RequestResponse
+        ))
+    );
     // What else validation lets through is called as a function, of which there is none.
     for arn in [
         "${Function}",

@@ -63,34 +63,33 @@ impl Interpreter<'_> {
         if !std::mem::take(&mut self.run.cold) {
             return;
         }
-        if !self.whole() {
+        let Some(frames) = self.tree() else {
             return self.lose();
-        }
-        let ids: Vec<FrameId> = self.run.ids().collect();
-        for id in ids {
+        };
+        for id in frames {
             if let Kind::Map(map) = &self.state(id).kind {
                 super::map::restore(self, id, map);
             }
         }
     }
 
-    /// True when the frames are a tree under the root, each in a state of this program, with nothing missing.
-    fn whole(&self) -> bool {
-        let mut left = self.run.ids().count();
+    /// The frames, outer ones first, when they are a tree under the root, each in a state of this program, with
+    /// nothing missing.
+    fn tree(&self) -> Option<Vec<FrameId>> {
+        let count = self.run.ids().count();
+        let mut tree = Vec::new();
         let mut open = vec![(FrameId::ROOT, None)];
         while let Some((id, parent)) = open.pop() {
-            let Some(frame) = self.run.frame(id) else {
-                return false;
-            };
-            if left == 0 || frame.parent != parent || !self.fits(frame) {
-                return false;
+            let frame = self.run.frame(id)?;
+            if tree.len() == count || frame.parent != parent || !self.fits(frame) {
+                return None;
             }
-            left -= 1;
+            tree.push(id);
             if let Phase::Branches(branches) = &frame.phase {
                 open.extend(branches.running.values().map(|child| (*child, Some(id))));
             }
         }
-        left == 0 && self.run.missing().is_empty()
+        (tree.len() == count && self.run.missing().is_empty()).then_some(tree)
     }
 
     fn fits(&self, frame: &Frame) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::branches::{self, Plan};
-use super::site::Site;
+use super::site::{Site, too_deep};
 use super::{Flow, Interpreter};
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, Payload};
@@ -117,7 +117,11 @@ pub(super) fn item_input(
     site.context.item = Some((index, item));
     let input = Document::from(Arc::clone(&source.input));
     let selected = site.view(&input).fill(selector)?;
-    Ok(Payload::new(json::to_text(&selected)))
+    let text = json::to_text(&selected);
+    match json::too_deep(&text) {
+        true => Err(too_deep()),
+        false => Ok(Payload::new(text)),
+    }
 }
 
 /// Finds the items of a Map again after its run was loaded: they follow from the state's input.

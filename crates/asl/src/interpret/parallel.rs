@@ -1,9 +1,11 @@
 //! Parallel states.
 
 use super::branches::{self, Plan};
+use super::site::too_deep;
 use super::{Flow, Interpreter};
 use crate::error::StateError;
 use crate::event::EventType;
+use crate::json;
 use crate::program::Parallel;
 use crate::run::{FrameId, Held};
 
@@ -18,6 +20,9 @@ pub(super) fn begin(
             .and_then(|input| site.fill(parallel.parameters.as_ref(), input))
     };
     let payload = input.map_err(|fault| at.fault(id, fault))?.payload();
+    if json::too_deep(payload.as_str()) {
+        return Err(at.fault(id, too_deep()));
+    }
     // An input that passes through is held by the event that entered the state.
     let own = &at.frame(id).input;
     let event = if own.payload.shares_with(&payload) {

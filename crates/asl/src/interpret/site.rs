@@ -39,6 +39,11 @@ impl Outcome {
     }
 }
 
+/// What a state computes must be readable by the next one.
+pub(super) fn too_deep() -> Fault {
+    Fault::Runtime("The JSON document is nested too deeply.".into())
+}
+
 /// A state in its frame, ready to look at data.
 pub(super) struct Site<'a> {
     pub(super) state: &'a State,

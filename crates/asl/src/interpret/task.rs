@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::site::{Outcome, Site};
+use super::site::{Outcome, Site, too_deep};
 use super::wait::whole_seconds;
 use super::{Flow, Interpreter};
 use crate::error::{Class, Fault, StateError, TIMEOUT, failure, too_large};
@@ -14,7 +14,7 @@ use crate::event::{
     TaskScheduled, WorkScheduled,
 };
 use crate::intrinsics::Resolve;
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::program::{Kind, Seconds, Task};
 use crate::run::{FrameId, Phase, TaskPhase, Waker};
 use crate::step::{Action, TaskId, TaskOffer, TaskStage, TaskTarget, TimerId};
@@ -269,6 +269,9 @@ pub(super) fn succeeded(at: &mut Interpreter<'_>, task: TaskId, output: Payload)
 }
 
 fn outcome(site: &Site<'_>, task: &Task, result: Document) -> Result<Outcome, Fault> {
+    if json::too_deep(result.payload().as_str()) {
+        return Err(too_deep());
+    }
     let result = site.fill(task.result_selector.as_ref(), result)?;
     site.outcome(result)
 }

@@ -49,6 +49,52 @@ string_enum! {
     }
 }
 
+/// `Authorizer`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Authorizer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<AuthorizerType>,
+    #[serde(rename = "providerARNs", skip_serializing_if = "Option::is_none")]
+    pub provider_ar_ns: Option<Vec<String>>,
+    #[serde(rename = "authType", skip_serializing_if = "Option::is_none")]
+    pub auth_type: Option<String>,
+    #[serde(rename = "authorizerUri", skip_serializing_if = "Option::is_none")]
+    pub authorizer_uri: Option<String>,
+    #[serde(rename = "authorizerCredentials", skip_serializing_if = "Option::is_none")]
+    pub authorizer_credentials: Option<String>,
+    #[serde(rename = "identitySource", skip_serializing_if = "Option::is_none")]
+    pub identity_source: Option<String>,
+    #[serde(rename = "identityValidationExpression", skip_serializing_if = "Option::is_none")]
+    pub identity_validation_expression: Option<String>,
+    #[serde(rename = "authorizerResultTtlInSeconds", skip_serializing_if = "Option::is_none")]
+    pub authorizer_result_ttl_in_seconds: Option<i32>,
+    #[serde(rename = "jwtConfiguration", skip_serializing_if = "Option::is_none")]
+    pub jwt_configuration: Option<JwtConfiguration>,
+}
+
+string_enum! {
+    /// `AuthorizerType`.
+    pub enum AuthorizerType {
+        Token = "TOKEN",
+        Request = "REQUEST",
+        CognitoUserPools = "COGNITO_USER_POOLS",
+        Jwt = "JWT",
+    }
+}
+
+/// `Authorizers`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Authorizers {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<Authorizer>>,
+}
+
 string_enum! {
     /// `CacheClusterSize`.
     pub enum CacheClusterSize {
@@ -103,6 +149,31 @@ string_enum! {
     }
 }
 
+/// `CreateAuthorizerRequest`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CreateAuthorizerInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    pub name: String,
+    pub r#type: AuthorizerType,
+    #[serde(rename = "providerARNs", skip_serializing_if = "Option::is_none")]
+    pub provider_ar_ns: Option<Vec<String>>,
+    #[serde(rename = "authType", skip_serializing_if = "Option::is_none")]
+    pub auth_type: Option<String>,
+    #[serde(rename = "authorizerUri", skip_serializing_if = "Option::is_none")]
+    pub authorizer_uri: Option<String>,
+    #[serde(rename = "authorizerCredentials", skip_serializing_if = "Option::is_none")]
+    pub authorizer_credentials: Option<String>,
+    #[serde(rename = "identitySource", skip_serializing_if = "Option::is_none")]
+    pub identity_source: Option<String>,
+    #[serde(rename = "identityValidationExpression", skip_serializing_if = "Option::is_none")]
+    pub identity_validation_expression: Option<String>,
+    #[serde(rename = "authorizerResultTtlInSeconds", skip_serializing_if = "Option::is_none")]
+    pub authorizer_result_ttl_in_seconds: Option<i32>,
+    #[serde(rename = "jwtConfiguration", skip_serializing_if = "Option::is_none")]
+    pub jwt_configuration: Option<JwtConfigurationInput>,
+}
+
 /// `CreateDeploymentRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateDeploymentInput {
@@ -138,6 +209,19 @@ pub struct CreateModelInput {
     pub schema: Option<String>,
     #[serde(rename = "contentType")]
     pub content_type: String,
+}
+
+/// `CreateRequestValidatorRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateRequestValidatorInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(rename = "validateRequestBody", skip_serializing_if = "Option::is_none")]
+    pub validate_request_body: Option<bool>,
+    #[serde(rename = "validateRequestParameters", skip_serializing_if = "Option::is_none")]
+    pub validate_request_parameters: Option<bool>,
 }
 
 /// `CreateResourceRequest`.
@@ -208,6 +292,15 @@ pub struct CreateStageInput {
     pub tags: Option<IndexMap<String, String>>,
 }
 
+/// `DeleteAuthorizerRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DeleteAuthorizerInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "authorizerId")]
+    pub authorizer_id: String,
+}
+
 /// `DeleteDeploymentRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeleteDeploymentInput {
@@ -215,6 +308,15 @@ pub struct DeleteDeploymentInput {
     pub rest_api_id: String,
     #[serde(rename = "deploymentId")]
     pub deployment_id: String,
+}
+
+/// `DeleteGatewayResponseRequest`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeleteGatewayResponseInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "responseType")]
+    pub response_type: GatewayResponseType,
 }
 
 /// `DeleteIntegrationRequest`.
@@ -272,6 +374,15 @@ pub struct DeleteModelInput {
     pub rest_api_id: String,
     #[serde(rename = "modelName")]
     pub model_name: String,
+}
+
+/// `DeleteRequestValidatorRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DeleteRequestValidatorInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "requestValidatorId")]
+    pub request_validator_id: String,
 }
 
 /// `DeleteResourceRequest`.
@@ -369,9 +480,80 @@ pub struct FlushStageCacheInput {
     pub stage_name: String,
 }
 
+/// `GatewayResponse`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct GatewayResponse {
+    #[serde(rename = "responseType", skip_serializing_if = "Option::is_none")]
+    pub response_type: Option<GatewayResponseType>,
+    #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    #[serde(rename = "responseParameters", skip_serializing_if = "Option::is_none")]
+    pub response_parameters: Option<IndexMap<String, String>>,
+    #[serde(rename = "responseTemplates", skip_serializing_if = "Option::is_none")]
+    pub response_templates: Option<IndexMap<String, String>>,
+    #[serde(rename = "defaultResponse", skip_serializing_if = "Option::is_none")]
+    pub default_response: Option<bool>,
+}
+
+string_enum! {
+    /// `GatewayResponseType`.
+    pub enum GatewayResponseType {
+        RequestTooLarge = "REQUEST_TOO_LARGE",
+        ResourceNotFound = "RESOURCE_NOT_FOUND",
+        AuthorizerConfigurationError = "AUTHORIZER_CONFIGURATION_ERROR",
+        MissingAuthenticationToken = "MISSING_AUTHENTICATION_TOKEN",
+        BadRequestBody = "BAD_REQUEST_BODY",
+        InvalidSignature = "INVALID_SIGNATURE",
+        InvalidApiKey = "INVALID_API_KEY",
+        BadRequestParameters = "BAD_REQUEST_PARAMETERS",
+        AuthorizerFailure = "AUTHORIZER_FAILURE",
+        Unauthorized = "UNAUTHORIZED",
+        IntegrationTimeout = "INTEGRATION_TIMEOUT",
+        AccessDenied = "ACCESS_DENIED",
+        Default4xx = "DEFAULT_4XX",
+        Default5xx = "DEFAULT_5XX",
+        WafFiltered = "WAF_FILTERED",
+        QuotaExceeded = "QUOTA_EXCEEDED",
+        Throttled = "THROTTLED",
+        ApiConfigurationError = "API_CONFIGURATION_ERROR",
+        UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE",
+        IntegrationFailure = "INTEGRATION_FAILURE",
+        ExpiredToken = "EXPIRED_TOKEN",
+    }
+}
+
+/// `GatewayResponses`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct GatewayResponses {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<GatewayResponse>>,
+}
+
 /// `GetAccountRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetAccountInput {
+}
+
+/// `GetAuthorizerRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetAuthorizerInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "authorizerId")]
+    pub authorizer_id: String,
+}
+
+/// `GetAuthorizersRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetAuthorizersInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i32>,
 }
 
 /// `GetDeploymentRequest`.
@@ -388,6 +570,26 @@ pub struct GetDeploymentInput {
 /// `GetDeploymentsRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetDeploymentsInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i32>,
+}
+
+/// `GetGatewayResponseRequest`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GetGatewayResponseInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "responseType")]
+    pub response_type: GatewayResponseType,
+}
+
+/// `GetGatewayResponsesRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetGatewayResponsesInput {
     #[serde(rename = "restApiId")]
     pub rest_api_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -628,6 +830,76 @@ string_enum! {
     }
 }
 
+/// `JwtAdditionalClaim`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JwtAdditionalClaim {
+    #[serde(rename = "claimName")]
+    pub claim_name: String,
+    pub format: JwtClaimFormat,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<bool>,
+    #[serde(rename = "expectedValues", skip_serializing_if = "Option::is_none")]
+    pub expected_values: Option<Vec<String>>,
+}
+
+string_enum! {
+    /// `JwtClaimFormat`.
+    pub enum JwtClaimFormat {
+        SingleString = "SINGLE_STRING",
+    }
+}
+
+/// `JwtConfiguration`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct JwtConfiguration {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuers: Option<Vec<JwtIssuer>>,
+    #[serde(rename = "defaultAlgorithms", skip_serializing_if = "Option::is_none")]
+    pub default_algorithms: Option<Vec<JwtSigningAlgorithm>>,
+}
+
+/// `JwtConfigurationInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct JwtConfigurationInput {
+    pub issuers: Vec<JwtIssuerInput>,
+    #[serde(rename = "defaultAlgorithms")]
+    pub default_algorithms: Vec<JwtSigningAlgorithm>,
+}
+
+/// `JwtIssuer`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct JwtIssuer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audiences: Option<Vec<String>>,
+    #[serde(rename = "additionalClaims", skip_serializing_if = "Option::is_none")]
+    pub additional_claims: Option<Vec<JwtAdditionalClaim>>,
+    #[serde(rename = "jwksUri", skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+}
+
+/// `JwtIssuerInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct JwtIssuerInput {
+    pub issuer: String,
+    pub audiences: Vec<String>,
+    #[serde(rename = "additionalClaims", skip_serializing_if = "Option::is_none")]
+    pub additional_claims: Option<Vec<JwtAdditionalClaim>>,
+}
+
+string_enum! {
+    /// `JwtSigningAlgorithm`.
+    pub enum JwtSigningAlgorithm {
+        Rs256 = "RS256",
+        Rs384 = "RS384",
+        Rs512 = "RS512",
+        Es256 = "ES256",
+        Es384 = "ES384",
+        Es512 = "ES512",
+    }
+}
+
 /// `Method`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Method {
@@ -747,6 +1019,21 @@ pub struct PatchOperation {
     pub value: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+/// `PutGatewayResponseRequest`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PutGatewayResponseInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "responseType")]
+    pub response_type: GatewayResponseType,
+    #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    #[serde(rename = "responseParameters", skip_serializing_if = "Option::is_none")]
+    pub response_parameters: Option<IndexMap<String, String>>,
+    #[serde(rename = "responseTemplates", skip_serializing_if = "Option::is_none")]
+    pub response_templates: Option<IndexMap<String, String>>,
 }
 
 /// `PutIntegrationRequest`.
@@ -1090,6 +1377,17 @@ pub struct UpdateAccountInput {
     pub patch_operations: Option<Vec<PatchOperation>>,
 }
 
+/// `UpdateAuthorizerRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateAuthorizerInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "authorizerId")]
+    pub authorizer_id: String,
+    #[serde(rename = "patchOperations", skip_serializing_if = "Option::is_none")]
+    pub patch_operations: Option<Vec<PatchOperation>>,
+}
+
 /// `UpdateDeploymentRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateDeploymentInput {
@@ -1097,6 +1395,17 @@ pub struct UpdateDeploymentInput {
     pub rest_api_id: String,
     #[serde(rename = "deploymentId")]
     pub deployment_id: String,
+    #[serde(rename = "patchOperations", skip_serializing_if = "Option::is_none")]
+    pub patch_operations: Option<Vec<PatchOperation>>,
+}
+
+/// `UpdateGatewayResponseRequest`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UpdateGatewayResponseInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "responseType")]
+    pub response_type: GatewayResponseType,
     #[serde(rename = "patchOperations", skip_serializing_if = "Option::is_none")]
     pub patch_operations: Option<Vec<PatchOperation>>,
 }
@@ -1157,6 +1466,28 @@ pub struct UpdateMethodResponseInput {
     pub patch_operations: Option<Vec<PatchOperation>>,
 }
 
+/// `UpdateModelRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateModelInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "modelName")]
+    pub model_name: String,
+    #[serde(rename = "patchOperations", skip_serializing_if = "Option::is_none")]
+    pub patch_operations: Option<Vec<PatchOperation>>,
+}
+
+/// `UpdateRequestValidatorRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateRequestValidatorInput {
+    #[serde(rename = "restApiId")]
+    pub rest_api_id: String,
+    #[serde(rename = "requestValidatorId")]
+    pub request_validator_id: String,
+    #[serde(rename = "patchOperations", skip_serializing_if = "Option::is_none")]
+    pub patch_operations: Option<Vec<PatchOperation>>,
+}
+
 /// `UpdateResourceRequest`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateResourceInput {
@@ -1188,6 +1519,16 @@ pub struct UpdateStageInput {
     pub patch_operations: Option<Vec<PatchOperation>>,
 }
 
+impl OperationInput for CreateAuthorizerInput {
+    type Output = Authorizer;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "CreateAuthorizer";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[1]
+    }
+}
+
 impl OperationInput for CreateDeploymentInput {
     type Output = Deployment;
     const SERVICE: Service = Service::ApiGateway;
@@ -1205,6 +1546,16 @@ impl OperationInput for CreateModelInput {
 
     fn operation() -> &'static Operation {
         &super::tables::apigateway::OPERATIONS[8]
+    }
+}
+
+impl OperationInput for CreateRequestValidatorInput {
+    type Output = RequestValidator;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "CreateRequestValidator";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[9]
     }
 }
 
@@ -1238,6 +1589,16 @@ impl OperationInput for CreateStageInput {
     }
 }
 
+impl OperationInput for DeleteAuthorizerInput {
+    type Output = ();
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "DeleteAuthorizer";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[17]
+    }
+}
+
 impl OperationInput for DeleteDeploymentInput {
     type Output = ();
     const SERVICE: Service = Service::ApiGateway;
@@ -1245,6 +1606,16 @@ impl OperationInput for DeleteDeploymentInput {
 
     fn operation() -> &'static Operation {
         &super::tables::apigateway::OPERATIONS[20]
+    }
+}
+
+impl OperationInput for DeleteGatewayResponseInput {
+    type Output = ();
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "DeleteGatewayResponse";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[25]
     }
 }
 
@@ -1298,6 +1669,16 @@ impl OperationInput for DeleteModelInput {
     }
 }
 
+impl OperationInput for DeleteRequestValidatorInput {
+    type Output = ();
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "DeleteRequestValidator";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[31]
+    }
+}
+
 impl OperationInput for DeleteResourceInput {
     type Output = ();
     const SERVICE: Service = Service::ApiGateway;
@@ -1348,6 +1729,26 @@ impl OperationInput for GetAccountInput {
     }
 }
 
+impl OperationInput for GetAuthorizerInput {
+    type Output = Authorizer;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "GetAuthorizer";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[44]
+    }
+}
+
+impl OperationInput for GetAuthorizersInput {
+    type Output = Authorizers;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "GetAuthorizers";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[45]
+    }
+}
+
 impl OperationInput for GetDeploymentInput {
     type Output = Deployment;
     const SERVICE: Service = Service::ApiGateway;
@@ -1365,6 +1766,26 @@ impl OperationInput for GetDeploymentsInput {
 
     fn operation() -> &'static Operation {
         &super::tables::apigateway::OPERATIONS[51]
+    }
+}
+
+impl OperationInput for GetGatewayResponseInput {
+    type Output = GatewayResponse;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "GetGatewayResponse";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[60]
+    }
+}
+
+impl OperationInput for GetGatewayResponsesInput {
+    type Output = GatewayResponses;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "GetGatewayResponses";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[61]
     }
 }
 
@@ -1518,6 +1939,16 @@ impl OperationInput for GetTagsInput {
     }
 }
 
+impl OperationInput for PutGatewayResponseInput {
+    type Output = GatewayResponse;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "PutGatewayResponse";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[91]
+    }
+}
+
 impl OperationInput for PutIntegrationInput {
     type Output = Integration;
     const SERVICE: Service = Service::ApiGateway;
@@ -1588,6 +2019,16 @@ impl OperationInput for UpdateAccountInput {
     }
 }
 
+impl OperationInput for UpdateAuthorizerInput {
+    type Output = Authorizer;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "UpdateAuthorizer";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[104]
+    }
+}
+
 impl OperationInput for UpdateDeploymentInput {
     type Output = Deployment;
     const SERVICE: Service = Service::ApiGateway;
@@ -1595,6 +2036,16 @@ impl OperationInput for UpdateDeploymentInput {
 
     fn operation() -> &'static Operation {
         &super::tables::apigateway::OPERATIONS[107]
+    }
+}
+
+impl OperationInput for UpdateGatewayResponseInput {
+    type Output = GatewayResponse;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "UpdateGatewayResponse";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[111]
     }
 }
 
@@ -1635,6 +2086,26 @@ impl OperationInput for UpdateMethodResponseInput {
 
     fn operation() -> &'static Operation {
         &super::tables::apigateway::OPERATIONS[115]
+    }
+}
+
+impl OperationInput for UpdateModelInput {
+    type Output = Model;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "UpdateModel";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[116]
+    }
+}
+
+impl OperationInput for UpdateRequestValidatorInput {
+    type Output = RequestValidator;
+    const SERVICE: Service = Service::ApiGateway;
+    const NAME: &'static str = "UpdateRequestValidator";
+
+    fn operation() -> &'static Operation {
+        &super::tables::apigateway::OPERATIONS[117]
     }
 }
 

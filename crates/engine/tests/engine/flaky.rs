@@ -17,10 +17,12 @@ use tokio::sync::oneshot::Sender;
 
 use crate::support::{self, PASS, TASK, WAIT, request, settle, soon};
 
+type Waiting = (Batch, Sender<Result<(), CommitError>>);
+
 #[derive(Debug, Default)]
 struct Flaky {
     inner: MemoryStore,
-    held: Mutex<Option<Vec<(Batch, Sender<Result<(), CommitError>>)>>>,
+    held: Mutex<Option<Vec<Waiting>>>,
 }
 
 impl Flaky {

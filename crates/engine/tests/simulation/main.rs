@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod check;
+mod ending;
+mod life;
 mod machines;
 mod world;
 

@@ -4,137 +4,49 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use asl::event::{Details, Failure, Payload};
+use asl::event::{Failure, Payload};
 use asl::step::{TaskStage, TaskTarget};
 use engine::{
-    ActivityTask, Engine, EngineError, ExecutionError, HistoryQuery, ManualClock, Offer, Options,
-    SeededIds, StartError, StartRequest, Started, Status, TaskError, TaskRef, TokenError,
+    ActivityTask, ExecutionError, HistoryQuery, ManualClock, Offer, StartError, StartRequest,
+    Started, Status, TaskError, TaskRef, TokenError,
 };
 use futures_util::FutureExt;
 use model::Timestamp;
 use store::Store;
-use store::testing::faults::{Chances, FaultStore};
+use store::testing::faults::FaultStore;
 use store::testing::random::Random;
-use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 
 use crate::check::{Seen, Totals};
+use crate::life::{CHANCES, Call, Life};
 use crate::machines::MACHINES;
 
 const ACTIVITY: &str = "arn:aws:states:us-east-1:123456789012:activity:A";
-const CHANCES: Chances = Chances {
-    fail: 4,
-    delay: 250,
-};
-
-/// A request whose answer is not known yet.
-enum Call {
-    Start {
-        key: Option<(usize, String)>,
-        input: String,
-        handle: JoinHandle<Result<Started, StartError>>,
-    },
-    Report {
-        task: TaskRef,
-        output: Option<String>,
-        offer: Arc<Offer>,
-        handle: JoinHandle<Result<(), TaskError>>,
-    },
-    Token {
-        task: TaskRef,
-        output: String,
-        handle: JoinHandle<Result<(), TokenError>>,
-    },
-    Stop(JoinHandle<Result<Timestamp, ExecutionError>>),
-    Poll(JoinHandle<Result<Option<ActivityTask>, EngineError>>),
-}
-
-/// One process: what dies in a crash.
-struct Life {
-    calls: Vec<Call>,
-    offers: Vec<Arc<Offer>>,
-    engine: Engine,
-    store: Arc<FaultStore>,
-    // Last, so that everything above is dropped within it.
-    runtime: Runtime,
-}
-
 /// An execution whose start was acknowledged.
-struct Known {
-    input: String,
-    start: Timestamp,
-    seen: Seen,
+pub(crate) struct Known {
+    pub(crate) input: String,
+    pub(crate) start: Timestamp,
+    pub(crate) seen: Seen,
 }
 
 pub(crate) struct Simulation {
-    random: Random,
-    clock: ManualClock,
-    life: Option<Life>,
-    lives: u64,
-    known: BTreeMap<String, Known>,
-    names: HashMap<(usize, String), String>,
+    pub(crate) random: Random,
+    pub(crate) clock: ManualClock,
+    pub(crate) life: Option<Life>,
+    pub(crate) lives: u64,
+    pub(crate) known: BTreeMap<String, Known>,
+    pub(crate) names: HashMap<(usize, String), String>,
     /// Tokens seen so far, with their tasks' executions.
-    tokens: Vec<(String, TaskRef)>,
-    offered: HashSet<TaskRef>,
-    acknowledged_results: Vec<(TaskRef, String)>,
-    arns: HashMap<store::ExecutionId, String>,
-    next_output: u64,
-    totals: Totals,
+    pub(crate) tokens: Vec<(String, TaskRef)>,
+    pub(crate) offered: HashSet<TaskRef>,
+    pub(crate) acknowledged_results: Vec<(TaskRef, String)>,
+    pub(crate) arns: HashMap<store::ExecutionId, String>,
+    pub(crate) next_output: u64,
+    pub(crate) totals: Totals,
 }
 
 fn machine(index: usize) -> String {
     format!("arn:aws:states:us-east-1:123456789012:stateMachine:M{index}")
-}
-
-impl Life {
-    fn open(store: FaultStore, clock: &ManualClock, seed: u64) -> Self {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        let store = Arc::new(store);
-        let options = Options {
-            lanes: 2,
-            step_events: 30,
-            timer_horizon: Duration::from_secs(20),
-            ready_offers: 2,
-            cache_bytes: 8000,
-            ..Options::default()
-        };
-        let opened = Engine::open(
-            Arc::clone(&store) as Arc<dyn Store>,
-            options,
-            Arc::new(clock.clone()),
-            Arc::new(SeededIds::new(seed)),
-        );
-        let engine = runtime.block_on(async {
-            let opening = tokio::spawn(opened);
-            while !opening.is_finished() {
-                store.release_all();
-                tokio::task::yield_now().await;
-            }
-            opening.await.unwrap()
-        });
-        let mut life = Self {
-            calls: Vec::new(),
-            offers: Vec::new(),
-            engine: match engine {
-                Ok(engine) => engine,
-                // The very first commit failed: so does the start of the server, and it is started again.
-                Err(_) => return Self::open(store.crash(), clock, seed + 1),
-            },
-            store,
-            runtime,
-        };
-        life.turn(50);
-        life
-    }
-
-    /// Lets tasks run for a number of turns.
-    fn turn(&mut self, turns: usize) {
-        self.runtime.block_on(async {
-            for _ in 0..turns {
-                tokio::task::yield_now().await;
-            }
-        });
-    }
 }
 
 impl Simulation {
@@ -162,7 +74,7 @@ impl Simulation {
         simulation.totals
     }
 
-    fn life(&mut self) -> &mut Life {
+    pub(crate) fn life(&mut self) -> &mut Life {
         self.life.as_mut().expect("there is always a process")
     }
 
@@ -222,7 +134,7 @@ impl Simulation {
         self.life().calls.push(Call::Start { key, input, handle });
     }
 
-    fn take_offer(&mut self) {
+    pub(crate) fn take_offer(&mut self) {
         let life = self.life();
         if life.offers.len() >= 6 {
             return;
@@ -300,7 +212,7 @@ impl Simulation {
         });
     }
 
-    fn output(&mut self) -> String {
+    pub(crate) fn output(&mut self) -> String {
         self.next_output += 1;
         format!("{{\"output\":{}}}", self.next_output)
     }
@@ -326,7 +238,7 @@ impl Simulation {
         });
     }
 
-    fn poll_activity(&mut self) {
+    pub(crate) fn poll_activity(&mut self) {
         let engine = self.life().engine.clone();
         let handle = self
             .life()
@@ -371,7 +283,7 @@ impl Simulation {
         self.crash();
     }
 
-    fn crash(&mut self) {
+    pub(crate) fn crash(&mut self) {
         self.totals.crashes += 1;
         self.lives += 1;
         let life = self.life.take().expect("there is always a process");
@@ -382,7 +294,7 @@ impl Simulation {
     }
 
     /// Takes in the answers that have come.
-    fn collect(&mut self) {
+    pub(crate) fn collect(&mut self) {
         let calls = std::mem::take(&mut self.life().calls);
         let (done, open) = calls.into_iter().partition(Call::is_done);
         self.life().calls = open;
@@ -543,7 +455,7 @@ impl Simulation {
     }
 
     /// All invariants, for every execution that may have changed.
-    fn check(&mut self) {
+    pub(crate) fn check(&mut self) {
         let mut known = std::mem::take(&mut self.known);
         for (arn, execution) in &mut known {
             let seen = &mut execution.seen;
@@ -552,119 +464,6 @@ impl Simulation {
             }
         }
         self.known = known;
-    }
-
-    /// Lets everything come to its end, and looks at all of it once more.
-    fn finish(&mut self) {
-        for round in 0..400 {
-            if self.life().store.health().failure.is_some() {
-                self.crash();
-            }
-            self.life().store.release_all();
-            self.life().turn(100);
-            self.collect();
-            self.serve_all();
-            self.clock.advance(Duration::from_secs(2));
-            if round % 20 == 19 {
-                self.check();
-                let running = |known: &Known| known.seen.status == Some(Status::Running);
-                if round >= 60 && !self.known.values().any(running) {
-                    break;
-                }
-            }
-        }
-        self.check();
-        self.check_the_end();
-    }
-
-    /// Every task gets a result.
-    fn serve_all(&mut self) {
-        while self.life().offers.len() < 6 {
-            let held = self.life().offers.len();
-            self.take_offer();
-            if self.life().offers.len() == held {
-                break;
-            }
-        }
-        for offer in self.life().offers.clone() {
-            let task = offer.task();
-            let output = self.output();
-            let reporter = Arc::clone(&offer);
-            let sent = output.clone();
-            let handle = self
-                .life()
-                .runtime
-                .spawn(async move { reporter.succeeded(Payload::new(sent)).await });
-            let output = Some(output);
-            self.life().calls.push(Call::Report {
-                task,
-                output,
-                offer,
-                handle,
-            });
-        }
-        for (token, _) in self.tokens.clone() {
-            let engine = self.life().engine.clone();
-            let output = Payload::new(self.output());
-            self.life().runtime.spawn(async move {
-                drop(engine.send_task_success(&token, output).await);
-            });
-        }
-        self.tokens.clear();
-        self.poll_activity();
-        self.life().turn(100);
-        self.collect();
-    }
-
-    fn check_the_end(&mut self) {
-        let mut events = 0;
-        let mut ended = [0; 5];
-        for (arn, known) in &self.known {
-            let status = known.seen.status.expect("it was read");
-            assert_ne!(status, Status::Running, "stuck: {arn}");
-            ended[status as usize - 1] += 1;
-            events += known.seen.last_event();
-            for (state, millis) in [("V", 2000), ("W", 1000)] {
-                if let Some(waited) = known.seen.wait_of(state) {
-                    assert!(waited >= millis, "{arn} waited {waited} ms in {state}");
-                }
-            }
-        }
-        self.totals.events = events;
-        self.totals.ended = ended;
-        let results: HashMap<_, _> = self.acknowledged_results.iter().cloned().collect();
-        assert_eq!(
-            results.len(),
-            self.acknowledged_results.len(),
-            "one result a task"
-        );
-        for (task, output) in results {
-            let known = self
-                .arns
-                .get(&task.execution)
-                .and_then(|arn| self.known.get(arn));
-            let Some(known) = known else { continue };
-            let event = known.seen.result_of(task.task.0);
-            let event = event.expect("an acknowledged result is in the history");
-            let held = match &event.details {
-                Some(Details::Output(held)) => held,
-                Some(Details::TaskOutput(held)) => &held.output,
-                other => panic!("another result was applied: {other:?}"),
-            };
-            assert_eq!(held.as_str(), output);
-        }
-    }
-}
-
-impl Call {
-    fn is_done(&self) -> bool {
-        match self {
-            Self::Start { handle, .. } => handle.is_finished(),
-            Self::Report { handle, .. } => handle.is_finished(),
-            Self::Token { handle, .. } => handle.is_finished(),
-            Self::Stop(handle) => handle.is_finished(),
-            Self::Poll(handle) => handle.is_finished(),
-        }
     }
 }
 

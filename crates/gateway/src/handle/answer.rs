@@ -4,12 +4,13 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::{ERROR_TYPE, Ids, Reply, lambda};
+use super::{ERROR_TYPE, Ids, Reply, gateway_response, lambda};
 use crate::exchange::Exchange;
 use crate::fault::Fault;
 use crate::gateway_response::ResponseType;
 use crate::headers;
 use crate::live::Served;
+use crate::mapping::Multi;
 use crate::media::{self, Payload};
 use crate::program::integration::{IntegrationProgram, ResponseProgram};
 use crate::request::Incoming;
@@ -43,21 +44,49 @@ pub(super) fn map(
         )));
     }
     let (content_type, body) = map_body(response, exchange, &backend)?;
-    let status = exchange.status_override().unwrap_or(response.status);
+    let status = exchange
+        .overrides()
+        .response_status()
+        .unwrap_or(response.status);
     let status =
         StatusCode::from_u16(status).map_err(|_| Fault::configuration("status out of range"))?;
     let mut reply = Reply::new(status, &content_type, body);
-    for parameter in &response.parameters {
-        if let Some(value) =
-            exchange.response_value(&parameter.source, &backend.headers, &backend.body)
-        {
-            set(&mut reply.headers, &parameter.name, &value);
-        }
-    }
-    for (name, value) in exchange.header_overrides() {
-        set(&mut reply.headers, &name, &value);
+    map_headers(response, exchange, &backend, &mut reply.headers);
+    for (name, value) in exchange.overrides().response_headers() {
+        set(&mut reply.headers, name, &value);
     }
     Ok(reply)
+}
+
+fn map_headers(
+    response: &ResponseProgram,
+    exchange: &Exchange<'_>,
+    backend: &Backend,
+    headers: &mut HeaderMap,
+) {
+    if response.parameters.is_empty() {
+        return;
+    }
+    let sent = multi(&backend.headers);
+    let body = String::from_utf8_lossy(&backend.body);
+    for parameter in &response.parameters {
+        if let Some(value) = exchange.response_value(&parameter.source, &sent, &body) {
+            set(headers, &parameter.name, &value);
+        }
+    }
+}
+
+fn multi(headers: &HeaderMap) -> Multi {
+    let values = |name| {
+        let values = headers.get_all(name).iter();
+        values
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .collect()
+    };
+    headers
+        .keys()
+        .map(|name| (name.to_string(), values(name)))
+        .collect()
 }
 
 /// The client's body and its content type. Without a template the body passes, and is JSON unless a mapping says what
@@ -89,7 +118,7 @@ fn map_body(
         ));
     };
     let body = match template {
-        Some(template) => exchange.render_response(template, text)?,
+        Some(template) => exchange.render(template, &text)?,
         None => String::new(),
     };
     Ok((content_type.to_owned(), body.into()))
@@ -120,7 +149,7 @@ fn convert_to_text(body: Payload, response: &ResponseProgram) -> Payload {
 }
 
 /// Sets a mapped header under the name that reaches the client.
-fn set(map: &mut HeaderMap, name: &str, value: &str) {
+pub(super) fn set(map: &mut HeaderMap, name: &str, value: &str) {
     let value = HeaderValue::from_bytes(value.as_bytes());
     if let (Some(name), Ok(value)) = (headers::on_the_way_out(name), value) {
         map.insert(name, value);
@@ -164,9 +193,8 @@ fn worded(fault: &Fault, incoming: &Incoming, served: &Served, ids: &Ids) -> Opt
         .as_deref()
         .and_then(|code| code.parse().ok());
     // A catch-all without a status of its own keeps the fault's; so does a proxy's 502.
-    let status = set_status.filter(|_| own.is_none() || !matches!(fault, Fault::BadProxyAnswer(_)));
-    let status = StatusCode::from_u16(status.unwrap_or(fault.status())).ok()?;
-    Some(crate::exchange::gateway_reply(
-        fault, response, status, incoming, served, ids,
-    ))
+    let set_status =
+        set_status.filter(|_| own.is_none() || !matches!(fault, Fault::BadProxyAnswer(_)));
+    let status = StatusCode::from_u16(set_status.unwrap_or_else(|| fault.status())).ok()?;
+    gateway_response::reply(fault, response, status, incoming, (served, ids))
 }

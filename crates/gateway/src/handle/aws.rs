@@ -75,7 +75,7 @@ pub(super) fn request_body(
                 ));
             };
             return match template {
-                Some(template) => Ok(Payload::Text(exchange.render_request(template, text)?)),
+                Some(template) => Ok(Payload::Text(exchange.render(template, &text)?)),
                 None => Ok(Payload::Text(String::new())),
             };
         }

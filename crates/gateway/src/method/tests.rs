@@ -76,10 +76,7 @@ fn updates_that_were_recorded() {
             .api_key_required
     );
     let method = update(&[add("/requestParameters/method.request.header.x", "true")]).unwrap();
-    assert_eq!(
-        method.request_parameters.unwrap()["method.request.header.x"],
-        true
-    );
+    assert!(method.request_parameters.unwrap()["method.request.header.x"]);
 }
 
 #[test]
@@ -137,10 +134,7 @@ fn responses_come_and_go() {
     let updated = api
         .update_method_response(&root, HttpMethod::Any, "200", &operations)
         .unwrap();
-    assert_eq!(
-        updated.parameters.unwrap()["method.response.header.my-header"],
-        true
-    );
+    assert!(updated.parameters.unwrap()["method.response.header.my-header"]);
     let operations = [
         remove("/responseParameters/method.response.header.my-header"),
         remove("/responseModels/application~1json"),

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::mapping::Template;
 use fancy_regex::Regex;
 
 use crate::headers;
@@ -10,7 +9,7 @@ use crate::integration::{
     AwsUri, ContentHandling, Integration, IntegrationResponse, IntegrationType,
     PassthroughBehavior, Templates,
 };
-use crate::mapping::Expression;
+use crate::mapping::{Expression, Template};
 use crate::media;
 use crate::method::Method;
 
@@ -207,11 +206,10 @@ fn parameter(target: &str, source: &str) -> Result<Parameter<Place>, String> {
         Some(("header", name)) => (Place::Header, name),
         _ => return Err(format!("Invalid mapping expression specified: {target}")),
     };
-    let invalid = |_| format!("Invalid mapping expression specified: {source}");
     Ok(Parameter {
         place,
         name: name.to_owned(),
-        source: Expression::parse(source).map_err(invalid)?,
+        source: Expression::parse(source).map_err(|error| error.to_string())?,
     })
 }
 

@@ -108,10 +108,10 @@ fn append(map: &mut HeaderMap, name: &str, value: &Scalar) {
         Scalar::Number(number) => number.to_string(),
     };
     let value = HeaderValue::from_bytes(text.as_bytes());
-    if let (Some(name), Ok(value)) = (headers::on_the_way_out(name), value) {
-        if !map.get_all(&name).iter().any(|known| *known == value) {
-            map.append(name, value);
-        }
+    if let (Some(name), Ok(value)) = (headers::on_the_way_out(name), value)
+        && !map.get_all(&name).iter().any(|known| *known == value)
+    {
+        map.append(name, value);
     }
 }
 

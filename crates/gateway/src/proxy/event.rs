@@ -10,8 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::mapping::Multi;
 use crate::media;
-use crate::request::{Multi, Request};
+use crate::request::Request;
 
 /// What an event says about a request beyond the request itself.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub(crate) struct Surroundings<'a> {
 
 /// The event, as JSON.
 pub(crate) fn event(request: &Request<'_>, around: &Surroundings<'_>) -> Bytes {
-    let mut headers = request.headers.clone();
+    let mut headers = request.params.header.clone();
     add_forwarding(&mut headers, request, around);
     let binary = media::is_one_of(around.binary_media_types, request.content_type());
     let body = match (request.body(), binary) {
@@ -49,8 +50,8 @@ pub(crate) fn event(request: &Request<'_>, around: &Surroundings<'_>) -> Bytes {
         http_method: request.incoming.method.as_str(),
         headers: Some(Last(&headers)),
         multi_value_headers: Some(All(&headers)),
-        query_string_parameters: some(&request.query).map(Last),
-        multi_value_query_string_parameters: some(&request.query).map(All),
+        query_string_parameters: some(&request.params.querystring).map(Last),
+        multi_value_query_string_parameters: some(&request.params.querystring).map(All),
         path_parameters: (!request.variables.is_empty()).then_some(Pairs(&request.variables)),
         stage_variables: (!around.variables.is_empty()).then_some(around.variables),
         request_context: context(request, around, &stage_path),

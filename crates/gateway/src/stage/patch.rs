@@ -1,6 +1,6 @@
 //! What a patch does to a stage: fields, variables, method settings and the canary's promotion.
 
-use super::{AccessLog, Canary, MethodSetting, Stage};
+use super::{Canary, MethodSetting, Stage};
 use crate::error::ControlError;
 use crate::patch::{PatchOp, PatchOperation, patch_map};
 
@@ -71,7 +71,7 @@ fn patch_access_log(
     operation: &PatchOperation,
     field: &str,
 ) -> Result<(), ControlError> {
-    let mut log = stage.access_log.clone().unwrap_or(AccessLog::default());
+    let mut log = stage.access_log.clone().unwrap_or_default();
     let slot = match field {
         "destinationArn" => &mut log.destination_arn,
         "format" => &mut log.format,

@@ -42,6 +42,11 @@ impl Cache {
         Ok(Self { dir, unpacked })
     }
 
+    /// Removes everything.
+    pub(crate) fn clear(&self) -> io::Result<()> {
+        remove(&self.dir)
+    }
+
     /// The directory with the package of this digest, whose zip `fetch` gives if it is needed.
     pub(crate) async fn unpacked<E: From<UnpackError>>(
         &self,

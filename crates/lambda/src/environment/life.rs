@@ -16,7 +16,6 @@ use crate::opening::{self, Opened};
 use crate::output::Output;
 use crate::runtime_api::{Answer, Body, Call, Event};
 use crate::sandbox::{self, Control, RESTART, STOP};
-use crate::users::User;
 
 /// Opens the sandbox, then serves jobs until the pool lets go.
 pub(super) async fn live(
@@ -88,7 +87,6 @@ struct Life {
     lost: bool,
     /// Serve the Runtime API and the way to the server; end with this.
     _servers: JoinSet<()>,
-    _user: Option<User>,
 }
 
 /// How long a killed process may take to be gone.
@@ -111,7 +109,6 @@ impl Life {
             watch,
             lost: false,
             _servers: opened.servers,
-            _user: opened.user,
         }
     }
 

@@ -3,6 +3,7 @@
 //! The directory is made under another name and renamed when it is complete, so that a broken installation is never
 //! used and servers that share the directory do not disturb each other.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::symlink;
@@ -32,6 +33,8 @@ const CLIENT: &str = "awslambdaric";
 const SDK: &str = "boto3";
 
 const PATIENCE: Duration = Duration::from_secs(300);
+
+const FETCH_PIP: &str = include_str!("fetch_pip.py");
 
 /// Must work for any function to run.
 const CHECK: &str = "import awslambdaric.bootstrap, runtime_client, ssl, hashlib, json";
@@ -112,9 +115,10 @@ async fn make(
         interpreter.version_text()
     ));
     let target = &installed.library;
-    if let Err(reason) = pip(interpreter, target, &[CLIENT, SDK]).await {
+    let pip = Pip::find(&interpreter.executable, draft, progress).await?;
+    if let Err(reason) = pip.install(target, &[CLIENT, SDK]).await {
         progress(&format!("trying without {SDK}: {reason}"));
-        pip(interpreter, target, &[CLIENT]).await?;
+        pip.install(target, &[CLIENT]).await?;
     }
     check(&installed).await
 }
@@ -137,16 +141,57 @@ fn environment(installed: &Installed, interpreter: &Interpreter) -> io::Result<(
     fs::write(installed.environment.join("pyvenv.cfg"), text)
 }
 
-async fn pip(interpreter: &Interpreter, target: &Path, packages: &[&str]) -> Result<(), String> {
-    let mut command = Command::new(&interpreter.executable);
-    command
-        .args(["-m", "pip", "install", "--quiet", "--no-input"])
-        .args(["--disable-pip-version-check", "--no-warn-script-location"])
-        .arg("--target")
-        .arg(target)
-        .args(packages)
-        .env("PIP_ROOT_USER_ACTION", "ignore");
-    run(command).await
+/// The interpreter's own pip, or one that is fetched: distributions package them apart.
+#[derive(Debug)]
+struct Pip {
+    executable: PathBuf,
+    /// `-m pip`, or the path of pip inside its wheel, which Python runs as it is.
+    program: Vec<OsString>,
+}
+
+impl Pip {
+    async fn find(
+        executable: &Path,
+        scratch: &Path,
+        progress: Progress<'_>,
+    ) -> Result<Self, String> {
+        let executable = executable.to_owned();
+        let own = ["-m", "pip"].map(OsString::from).to_vec();
+        let mut ask = Command::new(&executable);
+        ask.args(&own).arg("--version");
+        if run(ask).await.is_ok() {
+            let program = own;
+            return Ok(Self {
+                executable,
+                program,
+            });
+        }
+        progress("this Python has no pip; fetching one");
+        let wheel = scratch.join("pip.whl");
+        let mut fetch = Command::new(&executable);
+        fetch.args(["-I", "-c", FETCH_PIP]).arg(&wheel);
+        run(fetch)
+            .await
+            .map_err(|reason| format!("it has no pip, and pip cannot be fetched: {reason}"))?;
+        let program = vec![wheel.join("pip").into_os_string()];
+        Ok(Self {
+            executable,
+            program,
+        })
+    }
+
+    async fn install(&self, target: &Path, packages: &[&str]) -> Result<(), String> {
+        let mut command = Command::new(&self.executable);
+        command
+            .args(&self.program)
+            .args(["install", "--quiet", "--no-input"])
+            .args(["--disable-pip-version-check", "--no-warn-script-location"])
+            .arg("--target")
+            .arg(target)
+            .args(packages)
+            .env("PIP_ROOT_USER_ACTION", "ignore");
+        run(command).await
+    }
 }
 
 async fn check(installed: &Installed) -> Result<(), String> {
@@ -173,4 +218,32 @@ async fn run(mut command: Command) -> Result<(), String> {
         .collect();
     let last = &lines[lines.len().saturating_sub(3)..];
     Err(format!("{}: {}", output.status, last.join(" | ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_interpreter_without_pip_gets_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let sources = super::super::python::Sources::default();
+        let Some(minor) = super::super::python::minors(&sources)
+            .into_iter()
+            .next_back()
+        else {
+            println!("skipped: no Python interpreter found");
+            return;
+        };
+        let runtime = format!("python3.{minor}");
+        let found = super::super::python::find(&runtime, minor, &sources).await;
+        let interpreter = found.unwrap();
+        let bare = at(dir.path(), &interpreter);
+        environment(&bare, &interpreter).unwrap();
+        let pip = Pip::find(&bare.python, dir.path(), &|_| {}).await.unwrap();
+        assert_eq!(pip.program, [dir.path().join("pip.whl/pip")]);
+        let target = dir.path().join("target");
+        pip.install(&target, &["simplejson"]).await.unwrap();
+        assert!(target.join("simplejson").is_dir());
+    }
 }

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use crate::reach::is_public;
+
 /// An interpreter that answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Interpreter {
@@ -20,6 +22,15 @@ pub(super) struct Interpreter {
     pub(super) prefix: PathBuf,
     /// Its own third-party packages, which functions must not see.
     pub(super) sites: Vec<PathBuf>,
+}
+
+/// Where interpreters are looked for.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    /// By runtime identifier, before any that is found.
+    pub(super) explicit: BTreeMap<String, PathBuf>,
+    /// Only those that any user may run.
+    pub(super) public: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,15 +70,11 @@ impl Interpreter {
 }
 
 /// The interpreter of a runtime, asked for its version. A named interpreter is taken whatever its version.
-pub(super) async fn find(
-    runtime: &str,
-    minor: u32,
-    explicit: &BTreeMap<String, PathBuf>,
-) -> Option<Interpreter> {
-    if let Some(named) = explicit.get(runtime) {
+pub(super) async fn find(runtime: &str, minor: u32, sources: &Sources) -> Option<Interpreter> {
+    if let Some(named) = sources.explicit.get(runtime) {
         return ask(named).await;
     }
-    for candidate in candidates().remove(&minor).unwrap_or_default() {
+    for candidate in candidates(sources).remove(&minor).unwrap_or_default() {
         match ask(&candidate).await {
             Some(found) if found.version[1] == minor => return Some(found),
             _ => {}
@@ -77,9 +84,9 @@ pub(super) async fn find(
 }
 
 /// The minor versions there seem to be, oldest first.
-pub(super) fn minors(explicit: &BTreeMap<String, PathBuf>) -> BTreeSet<u32> {
-    let named = explicit.keys().filter_map(|name| minor_of(name));
-    named.chain(candidates().into_keys()).collect()
+pub(super) fn minors(sources: &Sources) -> BTreeSet<u32> {
+    let named = sources.explicit.keys().filter_map(|name| minor_of(name));
+    named.chain(candidates(sources).into_keys()).collect()
 }
 
 async fn ask(executable: &Path) -> Option<Interpreter> {
@@ -99,13 +106,16 @@ async fn ask(executable: &Path) -> Option<Interpreter> {
 }
 
 /// Files that are called like an interpreter, by minor version, the best first.
-fn candidates() -> BTreeMap<u32, Vec<PathBuf>> {
+fn candidates(sources: &Sources) -> BTreeMap<u32, Vec<PathBuf>> {
     let mut found: BTreeMap<u32, Vec<PathBuf>> = BTreeMap::new();
     for directory in managed().into_iter().chain(path()) {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            if let Some(minor) = name.to_str().and_then(minor_of) {
-                found.entry(minor).or_default().push(entry.path());
+            let path = entry.path();
+            let minor = name.to_str().and_then(minor_of);
+            let minor = minor.filter(|_| !sources.public || is_public(&path));
+            if let Some(minor) = minor {
+                found.entry(minor).or_default().push(path);
             }
         }
     }

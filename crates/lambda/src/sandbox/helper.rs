@@ -18,6 +18,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use super::spec::{RESTART, Report, Spec};
+use super::user::User;
 use super::{Level, plain, program, strict, sys};
 
 /// Why the fence could not be built.
@@ -110,7 +111,7 @@ impl Pipes {
 /// before any thread is started.
 pub fn sandbox_main() -> ! {
     match listen() {
-        Ok((control, spec)) => match start(&control, &spec) {
+        Ok((control, spec)) => match start(&control, spec) {
             Ok(never) => match never {},
             Err(failure) => control.fail(failure),
         },
@@ -130,11 +131,15 @@ fn listen() -> io::Result<(Control, Spec)> {
     Ok((Control(socket), serde_json::from_slice(&text)?))
 }
 
-fn start(control: &Control, spec: &Spec) -> Result<std::convert::Infallible, Failure> {
+fn start(control: &Control, mut spec: Spec) -> Result<std::convert::Infallible, Failure> {
+    // Held until this process ends.
+    let user = spec.own_user.then(|| User::claim(std::process::id()));
+    let user = user.transpose().step("choose a user")?;
+    spec.user = user.as_ref().map(User::id);
     let pipes = Pipes::open().step("open pipes")?;
     match spec.level {
-        Level::Strict => strict::start(control, spec, &pipes),
-        Level::Landlock | Level::Process => plain::start(control, spec, &pipes),
+        Level::Strict => strict::start(control, &spec, &pipes),
+        Level::Landlock | Level::Process => plain::start(control, &spec, &pipes),
     }
 }
 

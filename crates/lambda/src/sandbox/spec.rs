@@ -27,7 +27,10 @@ pub(crate) struct Spec {
     pub(crate) hidden: Vec<PathBuf>,
     /// Size of the private `/tmp` in bytes.
     pub(crate) tmp_bytes: u64,
-    /// The user and group id to become, when the helper runs as root.
+    /// The program gets a user of its own; the helper must be root.
+    pub(crate) own_user: bool,
+    /// The id of that user, which the helper chooses.
+    #[serde(skip)]
     pub(crate) user: Option<u32>,
     /// The program, absolute as seen from inside.
     pub(crate) program: PathBuf,

@@ -125,6 +125,10 @@ fn build_root(spec: &Spec) -> Result<(), Failure> {
     for path in SYSTEM {
         place_system(root, Path::new(path)).step(format!("place {path}"))?;
     }
+    if matches!(spec.network, Network::Host { .. }) {
+        let resolver = Path::new("/etc/resolv.conf");
+        bind(resolver, &within(root, resolver)).step("place the resolver")?;
+    }
     for Bind { source, target } in &spec.binds {
         bind(source, &within(root, target)).step(format!("place {}", source.display()))?;
     }
@@ -239,10 +243,7 @@ fn files(root: &Path, spec: &Spec) -> io::Result<()> {
         &etc.join("group"),
         &format!("root:x:0:\nsbx_user1051:x:{group}:\n"),
     )?;
-    write_file(
-        &etc.join("hosts"),
-        "127.0.0.1 localhost sync-localhost stream-localhost\n",
-    )?;
+    write_file(&etc.join("hosts"), &hosts(&spec.network))?;
     write_file(
         &etc.join("nsswitch.conf"),
         "passwd: files\ngroup: files\nhosts: files dns\n",
@@ -251,6 +252,17 @@ fn files(root: &Path, spec: &Spec) -> io::Result<()> {
         fs::create_dir_all(root.join(directory))?;
     }
     Ok(())
+}
+
+/// On the host's network its names count too.
+fn hosts(network: &Network) -> String {
+    let own = "127.0.0.1 localhost sync-localhost stream-localhost\n";
+    match network {
+        Network::Own { .. } => own.to_owned(),
+        Network::Host { .. } => {
+            own.to_owned() + &fs::read_to_string("/etc/hosts").unwrap_or_default()
+        }
+    }
 }
 
 fn temporary(root: &Path, bytes: u64) -> io::Result<()> {

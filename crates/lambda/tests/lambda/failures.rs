@@ -277,6 +277,29 @@ fn runtimes_that_are_not_there() {
 }
 
 #[test]
+fn a_runtime_that_stands_in_is_said_in_each_start_line() {
+    run(async {
+        let found = bed().await;
+        let python = found.lambda.runtimes().list().await;
+        let python = python.into_iter().find(|one| one.runtime == "python3.11");
+        found.close().await;
+        let interpreter = python.unwrap().interpreter;
+        let bed = bed_with(|options| {
+            options.interpreters.insert("python3.9".into(), interpreter);
+        })
+        .await;
+        let older = |configuration: &mut Configuration| configuration.runtime = "python3.9".into();
+        let code = "import sys\ndef handler(event, context): return sys.version_info[1]";
+        bed.function("old", &[("handler.py", code)], older).await;
+        assert_eq!(bed.answer("old", "").await, 11);
+        let log = bed.logs.reported(1).await;
+        let note = " Version: $LATEST\tRuntime: python3.9 is not installed, python3.11.";
+        assert!(log[1].contains(note), "{}", log[1]);
+        bed.close().await;
+    });
+}
+
+#[test]
 fn a_flood_of_output_is_cut_and_does_not_hold_the_call() {
     run(async {
         let bed = bed_with(|options| options.log_bytes_per_invocation = 1 << 20).await;

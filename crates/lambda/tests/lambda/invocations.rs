@@ -215,6 +215,31 @@ fn the_server_is_reachable_and_reserved_concurrency_holds() {
 }
 
 #[test]
+fn on_the_hosts_network_the_server_and_the_resolver_are_there() {
+    run(async {
+        let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = server.local_addr().unwrap();
+        let bed = bed_with(|options| {
+            options.endpoint = address;
+            options.network = lambda::options::FunctionNetwork::Internet;
+        })
+        .await;
+        let code = format!("{WAITS}\nresolver = open('/etc/resolv.conf').read()\n");
+        bed.python("waits", &code).await;
+        let lambda = bed.lambda.clone();
+        let call = async move { lambda.invoke(&target("waits"), Invocation::default()).await };
+        let call = tokio::spawn(call);
+        let (mut connection, _) = server.accept().await.unwrap();
+        connection.write_all(b"go").await.unwrap();
+        assert_eq!(text(&call.await.unwrap().unwrap()), "\"go\"");
+        let notes = &bed.lambda.sandbox().notes;
+        let said = notes.iter().any(|note| note.contains("its loopback"));
+        assert!(said, "{notes:?}");
+        bed.close().await;
+    });
+}
+
+#[test]
 fn calls_at_once_get_processes_of_their_own_within_the_hosts_bounds() {
     run(async {
         let server = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -105,7 +105,9 @@ pub(crate) async fn bed_with(change: impl FnOnce(&mut Options)) -> Bed {
 }
 
 pub(crate) async fn bed_on(store: Arc<dyn Store>, change: impl FnOnce(&mut Options)) -> Bed {
-    let dir = tempfile::tempdir().unwrap();
+    // Not in /tmp, which functions behind the weaker fences share with the host.
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"));
+    let dir = dir.or_else(|_| tempfile::tempdir()).unwrap();
     let mut options = options(dir.path());
     change(&mut options);
     let logs = Logs::new();

@@ -14,7 +14,10 @@ pub(crate) struct EnvOptions {
 }
 
 /// Prints shell assignments.
-#[expect(clippy::print_stdout, reason = "the assignments are the command's data")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the assignments are the command's data"
+)]
 pub(crate) fn print(options: &EnvOptions) -> anyhow::Result<()> {
     let EnvOptions { endpoint, region } = options;
     println!("export AWS_ENDPOINT_URL={endpoint}");

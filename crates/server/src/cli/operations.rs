@@ -29,7 +29,10 @@ struct Row {
 #[expect(clippy::print_stdout, reason = "the table is the command's data")]
 pub(crate) fn print(options: &OperationsOptions) -> anyhow::Result<()> {
     match (options.json, options.markdown) {
-        (true, _) => println!("{}", serde_json::to_string_pretty(&rows().collect::<Vec<_>>())?),
+        (true, _) => println!(
+            "{}",
+            serde_json::to_string_pretty(&rows().collect::<Vec<_>>())?
+        ),
         (_, true) => print!("{}", markdown()),
         _ => {
             for row in rows() {
@@ -58,14 +61,28 @@ fn markdown() -> String {
          | service | built | of |\n|---|---|---|\n",
     );
     for service in Service::ALL {
-        let (built, all) = (services::operations::implemented(service).len(), service.operations().len());
+        let (built, all) = (
+            services::operations::implemented(service).len(),
+            service.operations().len(),
+        );
         let _ = writeln!(page, "| {} | {built} | {all} |", service.signing_name());
     }
     for service in Service::ALL {
-        let (built, missing): (Vec<Row>, Vec<Row>) =
-            rows().filter(|row| row.service == service.signing_name()).partition(|row| row.implemented);
-        let names = |rows: &[Row]| rows.iter().map(|row| row.operation).collect::<Vec<_>>().join(", ");
-        let _ = write!(page, "\n## {}\n\nBuilt: {}.\n", service.signing_name(), or_none(&names(&built)));
+        let (built, missing): (Vec<Row>, Vec<Row>) = rows()
+            .filter(|row| row.service == service.signing_name())
+            .partition(|row| row.implemented);
+        let names = |rows: &[Row]| {
+            rows.iter()
+                .map(|row| row.operation)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let _ = write!(
+            page,
+            "\n## {}\n\nBuilt: {}.\n",
+            service.signing_name(),
+            or_none(&names(&built))
+        );
         let _ = write!(page, "\nNot built: {}.\n", or_none(&names(&missing)));
     }
     page
@@ -82,6 +99,10 @@ mod tests {
     fn the_page_in_docs_is_up_to_date() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/OPERATIONS.md");
         let committed = std::fs::read_to_string(path).unwrap_or_default();
-        assert_eq!(committed, super::markdown(), "run: stepwell operations --markdown > docs/OPERATIONS.md");
+        assert_eq!(
+            committed,
+            super::markdown(),
+            "run: stepwell operations --markdown > docs/OPERATIONS.md"
+        );
     }
 }

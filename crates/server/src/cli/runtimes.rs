@@ -31,9 +31,14 @@ enum Action {
 
 /// Lists or installs.
 pub(crate) fn run(options: &RuntimesOptions) -> anyhow::Result<()> {
-    let dir = options.runtimes_dir.clone().unwrap_or_else(default_runtimes_dir);
+    let dir = options
+        .runtimes_dir
+        .clone()
+        .unwrap_or_else(default_runtimes_dir);
     let runtimes = Runtimes::new(dir, BTreeMap::new(), RuntimeFallback::Nearest);
-    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let tokio = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     tokio.block_on(async {
         match &options.action {
             None => list(&runtimes.list().await, options.json),
@@ -49,18 +54,41 @@ fn list(found: &[RuntimeStatus], json: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     for runtime in found {
-        let state = if runtime.installed { "ready" } else { "installed at first use" };
-        println!("{:12} {:10} {:24} {}", runtime.runtime, runtime.version, state, runtime.interpreter.display());
+        let state = if runtime.installed {
+            "ready"
+        } else {
+            "installed at first use"
+        };
+        println!(
+            "{:12} {:10} {:24} {}",
+            runtime.runtime,
+            runtime.version,
+            state,
+            runtime.interpreter.display()
+        );
     }
     Ok(())
 }
 
 #[expect(clippy::print_stderr, reason = "progress is for whoever waits")]
 async fn install(runtimes: &Runtimes, wanted: &[String]) -> anyhow::Result<()> {
-    let all = || async { runtimes.list().await.into_iter().map(|found| found.runtime).collect() };
-    let wanted: Vec<String> = if wanted.is_empty() { all().await } else { wanted.to_vec() };
+    let all = || async {
+        runtimes
+            .list()
+            .await
+            .into_iter()
+            .map(|found| found.runtime)
+            .collect()
+    };
+    let wanted: Vec<String> = if wanted.is_empty() {
+        all().await
+    } else {
+        wanted.to_vec()
+    };
     for runtime in &wanted {
-        runtimes.install(runtime, &|line| eprintln!("{runtime}: {line}")).await?;
+        runtimes
+            .install(runtime, &|line| eprintln!("{runtime}: {line}"))
+            .await?;
         eprintln!("{runtime}: ready");
     }
     Ok(())

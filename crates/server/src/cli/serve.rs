@@ -119,7 +119,9 @@ impl ServeOptions {
                 secret_access_key: secret.clone(),
             })),
             (None, None) => Ok(None),
-            _ => bail!("give both STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY, or neither"),
+            _ => bail!(
+                "give both STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY, or neither"
+            ),
         }
     }
 
@@ -141,10 +143,15 @@ impl ServeOptions {
     fn check_safe(&self) -> anyhow::Result<()> {
         let enforced = self.iam == Iam::Enforce;
         if !self.listen.ip().is_loopback() && !enforced {
-            bail!("{} is not a loopback address: everybody who reaches it could do everything; add --iam enforce", self.listen);
+            bail!(
+                "{} is not a loopback address: everybody who reaches it could do everything; add --iam enforce",
+                self.listen
+            );
         }
         if enforced && self.root_credentials()?.is_none() {
-            bail!("--iam enforce needs a root user: set STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY");
+            bail!(
+                "--iam enforce needs a root user: set STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY"
+            );
         }
         Ok(())
     }
@@ -154,7 +161,10 @@ impl ServeOptions {
 pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log, options.log_format)?;
     options.check_safe()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("stepwell").build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("stepwell")
+        .build()?;
     let outcome = runtime.block_on(run(&options));
     runtime.shutdown_timeout(Duration::from_secs(1));
     outcome
@@ -197,7 +207,9 @@ async fn store_failure(app: &App) -> String {
     loop {
         check.tick().await;
         if let Some(failure) = app.store.health().failure {
-            return format!("{failure}; what was acknowledged is kept: restart the server once the cause is removed");
+            return format!(
+                "{failure}; what was acknowledged is kept: restart the server once the cause is removed"
+            );
         }
     }
 }

@@ -40,9 +40,17 @@ impl<'a> Credentials<'a> {
     ///
     /// # Errors
     /// In enforce mode, when the request is unsigned, or its signature does not hold.
-    pub(super) fn caller(&self, app: &App, source_ip: IpAddr, request_id: String) -> Result<Caller, Error> {
+    pub(super) fn caller(
+        &self,
+        app: &App,
+        source_ip: IpAddr,
+        request_id: String,
+    ) -> Result<Caller, Error> {
         let principal = self.principal(app)?;
-        let named = self.signed.as_ref().and_then(|signed| Region::parse(&signed.credential.region));
+        let named = self
+            .signed
+            .as_ref()
+            .and_then(|signed| Region::parse(&signed.credential.region));
         let region = named.unwrap_or_else(|| app.options.default_region.clone());
         let account = principal.account().cloned().unwrap_or_default();
         Ok(Caller {
@@ -57,7 +65,11 @@ impl<'a> Credentials<'a> {
         let enforce = app.access.mode() == IamMode::Enforce;
         let Some(signed) = &self.signed else {
             return match enforce {
-                true => Err(Error::new("MissingAuthenticationToken", 403, "Missing Authentication Token")),
+                true => Err(Error::new(
+                    "MissingAuthenticationToken",
+                    403,
+                    "Missing Authentication Token",
+                )),
                 false => Ok(Principal::Root(Account::default())),
             };
         };
@@ -66,7 +78,9 @@ impl<'a> Credentials<'a> {
         match (known, enforce) {
             (Some((principal, secret)), true) => {
                 let verified = sigv4::verify(&self.request, signed, &secret, app.clock.now());
-                verified.map_err(|error| Error::new("InvalidSignatureException", 403, error.to_string()))?;
+                verified.map_err(|error| {
+                    Error::new("InvalidSignatureException", 403, error.to_string())
+                })?;
                 Ok(principal)
             }
             (Some((principal, _)), false) => Ok(principal),
@@ -85,6 +99,11 @@ impl<'a> Credentials<'a> {
         }
         let root = app.options.root_credentials.as_ref()?;
         let is_root = root.access_key_id == *key_id;
-        is_root.then(|| (Principal::Root(Account::from_access_key(key_id)), root.secret_access_key.clone()))
+        is_root.then(|| {
+            (
+                Principal::Root(Account::from_access_key(key_id)),
+                root.secret_access_key.clone(),
+            )
+        })
     }
 }

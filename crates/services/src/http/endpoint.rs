@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 
 use aws::{Error, HttpRequest, Operation, Service};
 use bytes::Bytes;
-use http::request::Parts;
 use http::Response;
+use http::request::Parts;
 use http_body_util::Full;
 use hyper::body::Incoming;
 
+use super::Answer;
 use super::authenticate::Credentials;
 use super::body::{self, BodyError};
-use super::Answer;
 use crate::app::App;
 
 /// The largest request of Lambda: 50 MB of zip in base64, and what surrounds it.
@@ -35,7 +35,10 @@ pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: Socket
         headers: &head.headers,
         body: &body,
     };
-    let service = credentials.signed.as_ref().map(|signed| signed.credential.service.as_str());
+    let service = credentials
+        .signed
+        .as_ref()
+        .map(|signed| signed.credential.service.as_str());
     let (service, operation) = match aws::route(&request, service) {
         Ok(found) => found,
         Err(error) => {
@@ -43,7 +46,17 @@ pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: Socket
             return finished(aws::encode_error(service, None, &error, &request_id));
         }
     };
-    let answer = match perform(app, &request, &credentials, service, operation, peer, &request_id).await {
+    let answer = match perform(
+        app,
+        &request,
+        &credentials,
+        service,
+        operation,
+        peer,
+        &request_id,
+    )
+    .await
+    {
         Ok(output) => aws::encode(service, operation, &output, &request_id),
         Err(error) => {
             tracing::debug!(request_id, operation = operation.name, %error, "refused");
@@ -77,7 +90,11 @@ fn limit(head: &Parts) -> usize {
 
 fn unread(error: BodyError, request_id: &str) -> Answer {
     let error = match error {
-        BodyError::TooLarge => Error::new("RequestEntityTooLargeException", 413, "the request is larger than the operation allows"),
+        BodyError::TooLarge => Error::new(
+            "RequestEntityTooLargeException",
+            413,
+            "the request is larger than the operation allows",
+        ),
         BodyError::Broken => Error::serialization("the request's body did not arrive"),
     };
     finished(aws::encode_error(Service::States, None, &error, request_id))

@@ -30,17 +30,32 @@ pub(super) async fn answer(app: &App, page: &str, query: Option<&str>) -> Answer
     match page.strip_prefix("code/") {
         Some(sha256) => code(app, sha256, query.unwrap_or_default()).await,
         None if page == "health" => health(app),
-        None => json(StatusCode::NOT_FOUND, br#"{"message":"no such page; try /_stepwell/health"}"#.to_vec()),
+        None => json(
+            StatusCode::NOT_FOUND,
+            br#"{"message":"no such page; try /_stepwell/health"}"#.to_vec(),
+        ),
     }
 }
 
 /// The package that a link of `GetFunction` leads to.
 async fn code(app: &App, sha256: &str, query: &str) -> Answer {
-    let field = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    let expires: i64 = field("expires").and_then(|expires| expires.parse().ok()).unwrap_or(0);
+    let field = |name: &str| {
+        query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    };
+    let expires: i64 = field("expires")
+        .and_then(|expires| expires.parse().ok())
+        .unwrap_or(0);
     let signature = field("signature").unwrap_or_default();
-    if !app.sessions.check_link(sha256, expires, signature, app.clock.now()) {
-        return json(StatusCode::FORBIDDEN, br#"{"message":"the link is not valid or has expired"}"#.to_vec());
+    if !app
+        .sessions
+        .check_link(sha256, expires, signature, app.clock.now())
+    {
+        return json(
+            StatusCode::FORBIDDEN,
+            br#"{"message":"the link is not valid or has expired"}"#.to_vec(),
+        );
     }
     match app.store.blob(sha256).await {
         Ok(Some(zip)) => {
@@ -49,8 +64,14 @@ async fn code(app: &App, sha256: &str, query: &str) -> Answer {
             answer.headers_mut().insert(header::CONTENT_TYPE, kind);
             answer
         }
-        Ok(None) => json(StatusCode::NOT_FOUND, br#"{"message":"the code is gone"}"#.to_vec()),
-        Err(_) => json(StatusCode::SERVICE_UNAVAILABLE, br#"{"message":"the store cannot be read"}"#.to_vec()),
+        Ok(None) => json(
+            StatusCode::NOT_FOUND,
+            br#"{"message":"the code is gone"}"#.to_vec(),
+        ),
+        Err(_) => json(
+            StatusCode::SERVICE_UNAVAILABLE,
+            br#"{"message":"the store cannot be read"}"#.to_vec(),
+        ),
     }
 }
 
@@ -67,8 +88,15 @@ fn health(app: &App) -> Answer {
         iam: app.access.mode().name(),
         sandbox: app.lambda.sandbox().level.as_str(),
     };
-    let status = if healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    json(status, serde_json::to_vec(&page).expect("the page is a plain struct"))
+    let status = if healthy {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    json(
+        status,
+        serde_json::to_vec(&page).expect("the page is a plain struct"),
+    )
 }
 
 fn json(status: StatusCode, body: Vec<u8>) -> Answer {

@@ -20,13 +20,22 @@ const LARGEST: usize = 10 * 1024 * 1024 + 1;
 
 /// The stage and path a request is for; absent when it is for something else.
 pub(super) fn address(head: &Parts) -> Option<InvokeAddress> {
-    let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = head
+        .headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     let host = host.or_else(|| head.uri.authority().map(|authority| authority.as_str()));
     InvokeAddress::parse(host, head.uri.path())
 }
 
 /// Answers one request to a stage.
-pub(super) async fn answer(app: &Arc<App>, head: &Parts, body: Body, address: InvokeAddress, peer: SocketAddr) -> Answer {
+pub(super) async fn answer(
+    app: &Arc<App>,
+    head: &Parts,
+    body: Body,
+    address: InvokeAddress,
+    peer: SocketAddr,
+) -> Answer {
     let body = match body::read(body, LARGEST).await {
         Ok(body) => body,
         Err(error) => return unread(error),
@@ -38,7 +47,11 @@ pub(super) async fn answer(app: &Arc<App>, head: &Parts, body: Body, address: In
         headers: head.headers.clone(),
         body,
         source_ip: peer.ip(),
-        protocol: if head.version == Version::HTTP_2 { "HTTP/2.0" } else { "HTTP/1.1" },
+        protocol: if head.version == Version::HTTP_2 {
+            "HTTP/2.0"
+        } else {
+            "HTTP/1.1"
+        },
     };
     let outgoing = app.gateway.handle(incoming, &Door(Arc::clone(app))).await;
     let mut answer = Response::new(Full::new(outgoing.body));
@@ -49,11 +62,17 @@ pub(super) async fn answer(app: &Arc<App>, head: &Parts, body: Body, address: In
 
 fn unread(error: BodyError) -> Answer {
     let (status, body) = match error {
-        BodyError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, r#"{"message":"Request Too Long"}"#),
+        BodyError::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            r#"{"message":"Request Too Long"}"#,
+        ),
         BodyError::Broken => (StatusCode::BAD_REQUEST, r#"{"message":"Bad Request"}"#),
     };
     let mut answer = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     *answer.status_mut() = status;
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     answer
 }

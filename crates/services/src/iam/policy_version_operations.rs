@@ -9,7 +9,6 @@ use store::collection::{UpdateError, WriteError};
 use super::page::page;
 use super::policies::{PolicyDocument, PolicyVersionDocument};
 use super::policy_operations::find;
-use super::role_operations::encoded_document;
 use super::role_policy_operations::check_identity_policy;
 use crate::app::unavailable;
 use crate::call::Context;
@@ -135,7 +134,7 @@ fn with_version(
 
 fn wire(policy: &PolicyDocument, version: &PolicyVersionDocument) -> PolicyVersion {
     PolicyVersion {
-        document: Some(encoded_document(&version.document)),
+        document: Some(version.document.clone()),
         version_id: Some(version.id.clone()),
         is_default_version: Some(version.id == policy.default_version),
         create_date: Some(version.created),
@@ -144,7 +143,7 @@ fn wire(policy: &PolicyDocument, version: &PolicyVersionDocument) -> PolicyVersi
 
 fn wire_managed(policy: &managed::ManagedPolicy) -> PolicyVersion {
     PolicyVersion {
-        document: Some(encoded_document(&policy.document.to_string())),
+        document: Some(policy.document.to_string()),
         version_id: Some(policy.version.clone()),
         is_default_version: Some(true),
         create_date: Timestamp::parse_rfc3339(&policy.updated),

@@ -4,7 +4,6 @@ use ::iam::Policy;
 use aws::Error;
 use aws::iam::*;
 use indexmap::IndexMap;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use store::collection::{UpdateError, WriteError};
 
 use super::directory::role_key;
@@ -12,13 +11,6 @@ use super::page::page;
 use super::roles::RoleDocument;
 use crate::app::unavailable;
 use crate::call::Context;
-
-/// Policy documents are answered percent-encoded as RFC 3986 asks.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 const DEFAULT_SESSION_SECONDS: i32 = 3600;
 
@@ -233,11 +225,6 @@ fn check_trust(cx: &Context<'_>, text: &str) -> Result<(), Error> {
     Policy::parse_trust(text).map(drop).map_err(malformed)
 }
 
-/// A policy document as answers carry it.
-pub(super) fn encoded_document(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
 fn wire(cx: &Context<'_>, role: &RoleDocument) -> Role {
     let tags = role.tags.iter().map(|(key, value)| Tag {
         key: key.clone(),
@@ -249,7 +236,7 @@ fn wire(cx: &Context<'_>, role: &RoleDocument) -> Role {
         role_name: role.name.clone(),
         role_id: role.id.clone(),
         create_date: role.created,
-        assume_role_policy_document: Some(encoded_document(&role.trust_policy)),
+        assume_role_policy_document: Some(role.trust_policy.clone()),
         description: role.description.clone(),
         max_session_duration: Some(role.max_session_seconds),
         permissions_boundary: role

@@ -5,7 +5,7 @@ use aws::Error;
 use aws::iam::*;
 
 use super::page::page;
-use super::role_operations::{check_attachable, encoded_document, find, update};
+use super::role_operations::{check_attachable, find, update};
 use crate::call::Context;
 
 /// IAM's default quota of managed policies per role
@@ -102,7 +102,7 @@ pub(super) async fn get_role_policy(
     Ok(GetRolePolicyOutput {
         role_name: role.name.clone(),
         policy_name: input.policy_name,
-        policy_document: encoded_document(document),
+        policy_document: document.clone(),
     })
 }
 

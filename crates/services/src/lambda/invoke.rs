@@ -11,9 +11,14 @@ use super::name::target;
 use crate::call::Context;
 
 /// Calls a function and answers with its result, takes the call for later, or only checks that it could be made.
-pub(super) async fn invoke(cx: &Context<'_>, input: InvokeInput) -> Result<InvocationResponse, Error> {
+pub(super) async fn invoke(
+    cx: &Context<'_>,
+    input: InvokeInput,
+) -> Result<InvocationResponse, Error> {
     let target = target(cx, &input.function_name, input.qualifier.as_deref())?;
-    let kind = input.invocation_type.unwrap_or(InvocationType::RequestResponse);
+    let kind = input
+        .invocation_type
+        .unwrap_or(InvocationType::RequestResponse);
     let invocation = Invocation {
         payload: input.payload.map(|payload| payload.0).unwrap_or_default(),
         request_id: Some(cx.caller.request_id.clone()),
@@ -29,13 +34,20 @@ pub(super) async fn invoke(cx: &Context<'_>, input: InvokeInput) -> Result<Invoc
             Ok(status(202))
         }
         InvocationType::DryRun => {
-            cx.app.lambda.dry_run(&target).map_err(|error| invoke_error(cx, &error))?;
+            cx.app
+                .lambda
+                .dry_run(&target)
+                .map_err(|error| invoke_error(cx, &error))?;
             Ok(status(204))
         }
     }
 }
 
-async fn call(cx: &Context<'_>, target: &Target, invocation: Invocation) -> Result<InvocationResponse, Error> {
+async fn call(
+    cx: &Context<'_>,
+    target: &Target,
+    invocation: Invocation,
+) -> Result<InvocationResponse, Error> {
     let invoked = cx.app.lambda.invoke(target, invocation).await;
     let invoked = invoked.map_err(|error| invoke_error(cx, &error))?;
     Ok(InvocationResponse {
@@ -56,8 +68,19 @@ fn status(code: i32) -> InvocationResponse {
 }
 
 fn client_context(cx: &Context<'_>, encoded: Option<&str>) -> Result<Option<String>, Error> {
-    let Some(encoded) = encoded else { return Ok(None) };
-    let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let invalid = || user_error(cx, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.");
+    let Some(encoded) = encoded else {
+        return Ok(None);
+    };
+    let decoded = STANDARD
+        .decode(encoded)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let invalid = || {
+        user_error(
+            cx,
+            "InvalidRequestContentException",
+            "Client context must be a valid Base64-encoded JSON object.",
+        )
+    };
     decoded.map(Some).ok_or_else(invalid)
 }

@@ -19,7 +19,11 @@ struct Named {
 /// # Errors
 /// `InvalidParameterValueException` when both name a version, and not the same; `ResourceNotFoundException` for a
 /// function of another account or region, and for a qualifier that is no version, as no aliases exist here.
-pub(super) fn target(cx: &Context<'_>, name: &str, qualifier: Option<&str>) -> Result<Target, Error> {
+pub(super) fn target(
+    cx: &Context<'_>,
+    name: &str,
+    qualifier: Option<&str>,
+) -> Result<Target, Error> {
     let named = read(cx, name);
     let qualifier = match (named.qualifier.as_deref(), qualifier) {
         (Some(derived), Some(given)) if derived != given => {
@@ -28,12 +32,23 @@ pub(super) fn target(cx: &Context<'_>, name: &str, qualifier: Option<&str>) -> R
         }
         (derived, given) => given.or(derived),
     };
-    let not_found = |arn: String| cx.error("ResourceNotFoundException", format!("Function not found: {arn}"));
+    let not_found = |arn: String| {
+        cx.error(
+            "ResourceNotFoundException",
+            format!("Function not found: {arn}"),
+        )
+    };
     if named.scope.account != cx.scope().account || named.scope.region != cx.scope().region {
         return Err(not_found(function_arn(&named.scope, &named.name)));
     }
     let version = qualifier.map(str::parse::<VersionNumber>).transpose();
-    let alias = || format!("{}:{}", function_arn(&named.scope, &named.name), qualifier.unwrap_or_default());
+    let alias = || {
+        format!(
+            "{}:{}",
+            function_arn(&named.scope, &named.name),
+            qualifier.unwrap_or_default()
+        )
+    };
     Ok(Target {
         version: version.map_err(|_| not_found(alias()))?,
         scope: named.scope,
@@ -67,15 +82,22 @@ fn function_arn(scope: &Scope, name: &str) -> String {
 fn read(cx: &Context<'_>, text: &str) -> Named {
     if let Ok(arn) = text.parse::<Arn>() {
         let scope = Scope::of(&arn).unwrap_or_else(|| cx.scope().clone());
-        let rest = arn.resource.strip_prefix("function:").unwrap_or(&arn.resource);
+        let rest = arn
+            .resource
+            .strip_prefix("function:")
+            .unwrap_or(&arn.resource);
         return named(scope, rest);
     }
     match text.split_once(":function:") {
         Some((owner, rest)) => {
-            let (region, account) = owner.rsplit_once(':').map_or((None, owner), |(region, account)| (Some(region), account));
+            let (region, account) = owner
+                .rsplit_once(':')
+                .map_or((None, owner), |(region, account)| (Some(region), account));
             let own = cx.scope();
             let account = Account::parse(account).unwrap_or_else(|| own.account.clone());
-            let region = region.and_then(Region::parse).unwrap_or_else(|| own.region.clone());
+            let region = region
+                .and_then(Region::parse)
+                .unwrap_or_else(|| own.region.clone());
             named(Scope::new(account, region), rest)
         }
         None => named(cx.scope().clone(), text),
@@ -83,7 +105,9 @@ fn read(cx: &Context<'_>, text: &str) -> Named {
 }
 
 fn named(scope: Scope, rest: &str) -> Named {
-    let (name, qualifier) = rest.split_once(':').map_or((rest, None), |(name, rest)| (name, Some(rest)));
+    let (name, qualifier) = rest
+        .split_once(':')
+        .map_or((rest, None), |(name, rest)| (name, Some(rest)));
     Named {
         scope,
         name: name.to_owned(),

@@ -11,10 +11,18 @@ use super::read::find;
 use crate::call::Context;
 
 /// `AddPermission`.
-pub(super) async fn add_permission(cx: &Context<'_>, input: AddPermissionInput) -> Result<AddPermissionOutput, Error> {
+pub(super) async fn add_permission(
+    cx: &Context<'_>,
+    input: AddPermissionInput,
+) -> Result<AddPermissionOutput, Error> {
     let (target, function) = find(cx, &input.function_name, input.qualifier.as_deref())?;
-    let qualifier = target.version.map(|version| version.to_string()).unwrap_or_default();
-    if policy(&function, &qualifier).is_some_and(|policy| policy.statements.contains_key(&input.statement_id)) {
+    let qualifier = target
+        .version
+        .map(|version| version.to_string())
+        .unwrap_or_default();
+    if policy(&function, &qualifier)
+        .is_some_and(|policy| policy.statements.contains_key(&input.statement_id))
+    {
         let message = format!(
             "The statement id ({}) provided already exists. Please provide a new statement id, or remove the existing statement.",
             input.statement_id
@@ -29,20 +37,33 @@ pub(super) async fn add_permission(cx: &Context<'_>, input: AddPermissionInput) 
         policy.statements.insert(input.statement_id, statement);
     })
     .await?;
-    Ok(AddPermissionOutput { statement: Some(text) })
+    Ok(AddPermissionOutput {
+        statement: Some(text),
+    })
 }
 
 /// `RemovePermission`.
-pub(super) async fn remove_permission(cx: &Context<'_>, input: RemovePermissionInput) -> Result<(), Error> {
+pub(super) async fn remove_permission(
+    cx: &Context<'_>,
+    input: RemovePermissionInput,
+) -> Result<(), Error> {
     let (target, function) = find(cx, &input.function_name, input.qualifier.as_deref())?;
-    let qualifier = target.version.map(|version| version.to_string()).unwrap_or_default();
+    let qualifier = target
+        .version
+        .map(|version| version.to_string())
+        .unwrap_or_default();
     let policy = policy(&function, &qualifier).ok_or_else(|| no_policy(cx))?;
     if !policy.statements.contains_key(&input.statement_id) {
-        let message = format!("Statement {} is not found in resource policy.", input.statement_id);
+        let message = format!(
+            "Statement {} is not found in resource policy.",
+            input.statement_id
+        );
         return Err(user_error(cx, "ResourceNotFoundException", message));
     }
     change(cx, &target.name, |function| {
-        let Some(policy) = function.policy.by_qualifier.get_mut(&qualifier) else { return };
+        let Some(policy) = function.policy.by_qualifier.get_mut(&qualifier) else {
+            return;
+        };
         policy.revision_id = uuid::Uuid::new_v4().to_string();
         policy.statements.shift_remove(&input.statement_id);
         if policy.statements.is_empty() {
@@ -53,9 +74,15 @@ pub(super) async fn remove_permission(cx: &Context<'_>, input: RemovePermissionI
 }
 
 /// `GetPolicy`.
-pub(super) async fn get_policy(cx: &Context<'_>, input: GetPolicyInput) -> Result<GetPolicyOutput, Error> {
+pub(super) async fn get_policy(
+    cx: &Context<'_>,
+    input: GetPolicyInput,
+) -> Result<GetPolicyOutput, Error> {
     let (target, function) = find(cx, &input.function_name, input.qualifier.as_deref())?;
-    let qualifier = target.version.map(|version| version.to_string()).unwrap_or_default();
+    let qualifier = target
+        .version
+        .map(|version| version.to_string())
+        .unwrap_or_default();
     let policy = policy(&function, &qualifier).ok_or_else(|| no_policy(cx))?;
     Ok(GetPolicyOutput {
         policy: Some(document(policy).to_string()),
@@ -74,7 +101,11 @@ fn policy<'f>(function: &'f Function, qualifier: &str) -> Option<&'f QualifierPo
 }
 
 fn no_policy(cx: &Context<'_>) -> Error {
-    user_error(cx, "ResourceNotFoundException", "The resource you requested does not exist.")
+    user_error(
+        cx,
+        "ResourceNotFoundException",
+        "The resource you requested does not exist.",
+    )
 }
 
 /// The IAM statement that a permission stands for.
@@ -105,10 +136,17 @@ fn statement(input: &AddPermissionInput, resource: &str) -> Value {
     statement
 }
 
-async fn change(cx: &Context<'_>, name: &str, change: impl FnOnce(&mut Function)) -> Result<(), Error> {
+async fn change(
+    cx: &Context<'_>,
+    name: &str,
+    change: impl FnOnce(&mut Function),
+) -> Result<(), Error> {
     let changed = cx.app.lambda.change(cx.scope(), name, |function| {
         change(function);
         Ok::<(), FunctionError>(())
     });
-    changed.await.map(drop).map_err(|error| function_error(cx, &error))
+    changed
+        .await
+        .map(drop)
+        .map_err(|error| function_error(cx, &error))
 }

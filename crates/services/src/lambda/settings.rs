@@ -10,7 +10,10 @@ use super::read::find;
 use crate::call::Context;
 
 /// `PutFunctionConcurrency`.
-pub(super) async fn put_function_concurrency(cx: &Context<'_>, input: PutFunctionConcurrencyInput) -> Result<Concurrency, Error> {
+pub(super) async fn put_function_concurrency(
+    cx: &Context<'_>,
+    input: PutFunctionConcurrencyInput,
+) -> Result<Concurrency, Error> {
     let (target, function) = find(cx, &input.function_name, None)?;
     let wanted = u32::try_from(input.reserved_concurrent_executions).unwrap_or(0);
     let others = cx.app.lambda.reserved(cx.scope()) - function.reserved_concurrency.unwrap_or(0);
@@ -31,12 +34,16 @@ pub(super) async fn get_function_concurrency(
 ) -> Result<GetFunctionConcurrencyOutput, Error> {
     let (_, function) = find(cx, &input.function_name, None)?;
     Ok(GetFunctionConcurrencyOutput {
-        reserved_concurrent_executions: concurrency(function.reserved_concurrency).reserved_concurrent_executions,
+        reserved_concurrent_executions: concurrency(function.reserved_concurrency)
+            .reserved_concurrent_executions,
     })
 }
 
 /// `DeleteFunctionConcurrency`.
-pub(super) async fn delete_function_concurrency(cx: &Context<'_>, input: DeleteFunctionConcurrencyInput) -> Result<(), Error> {
+pub(super) async fn delete_function_concurrency(
+    cx: &Context<'_>,
+    input: DeleteFunctionConcurrencyInput,
+) -> Result<(), Error> {
     let target = target(cx, &input.function_name, None)?;
     reserve(cx, &target.name, None).await
 }
@@ -54,9 +61,15 @@ pub(super) async fn get_function_code_signing_config(
 }
 
 /// `GetAccountSettings`: AWS's default quotas, and what is used of them.
-pub(super) async fn get_account_settings(cx: &Context<'_>, _input: GetAccountSettingsInput) -> Result<GetAccountSettingsOutput, Error> {
+pub(super) async fn get_account_settings(
+    cx: &Context<'_>,
+    _input: GetAccountSettingsInput,
+) -> Result<GetAccountSettingsOutput, Error> {
     let functions = cx.app.lambda.list(cx.scope(), None, usize::MAX);
-    let code_size: u64 = functions.iter().map(|function| function.latest.code.size).sum();
+    let code_size: u64 = functions
+        .iter()
+        .map(|function| function.latest.code.size)
+        .sum();
     let unreserved = CONCURRENCY - cx.app.lambda.reserved(cx.scope()).min(CONCURRENCY);
     Ok(GetAccountSettingsOutput {
         account_limit: Some(AccountLimit {
@@ -78,7 +91,10 @@ async fn reserve(cx: &Context<'_>, name: &str, reserved: Option<u32>) -> Result<
         function.reserved_concurrency = reserved;
         Ok(())
     });
-    changed.await.map(drop).map_err(|error| function_error(cx, &error))
+    changed
+        .await
+        .map(drop)
+        .map_err(|error| function_error(cx, &error))
 }
 
 fn concurrency(reserved: Option<u32>) -> Concurrency {

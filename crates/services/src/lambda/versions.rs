@@ -11,16 +11,27 @@ use super::wire::{Moment, configuration};
 use crate::call::Context;
 
 /// `PublishVersion`.
-pub(super) async fn publish_version(cx: &Context<'_>, input: PublishVersionInput) -> Result<FunctionConfiguration, Error> {
+pub(super) async fn publish_version(
+    cx: &Context<'_>,
+    input: PublishVersionInput,
+) -> Result<FunctionConfiguration, Error> {
     let target = target(cx, &input.function_name, None)?;
     let publication = Publication {
         description: input.description,
         code_sha256: input.code_sha256,
         revision_id: input.revision_id,
     };
-    let published = cx.app.lambda.publish_version(cx.scope(), &target.name, publication).await;
+    let published = cx
+        .app
+        .lambda
+        .publish_version(cx.scope(), &target.name, publication)
+        .await;
     let version = published.map_err(|error| function_error(cx, &error))?;
-    let function = cx.app.lambda.get(&target).map_err(|error| function_error(cx, &error))?;
+    let function = cx
+        .app
+        .lambda
+        .get(&target)
+        .map_err(|error| function_error(cx, &error))?;
     Ok(configuration(&function, &version, Moment::Settled, true))
 }
 
@@ -30,11 +41,22 @@ pub(super) async fn list_versions_by_function(
     input: ListVersionsByFunctionInput,
 ) -> Result<ListVersionsByFunctionOutput, Error> {
     let (_, function) = find(cx, &input.function_name, None)?;
-    let limit = input.max_items.and_then(|items| usize::try_from(items).ok()).unwrap_or(MOST_ITEMS).min(MOST_ITEMS);
-    let start: usize = input.marker.as_deref().and_then(|marker| marker.parse().ok()).unwrap_or(0);
-    let all: Vec<_> = std::iter::once(&function.latest).chain(function.versions.values()).collect();
+    let limit = input
+        .max_items
+        .and_then(|items| usize::try_from(items).ok())
+        .unwrap_or(MOST_ITEMS)
+        .min(MOST_ITEMS);
+    let start: usize = input
+        .marker
+        .as_deref()
+        .and_then(|marker| marker.parse().ok())
+        .unwrap_or(0);
+    let all: Vec<_> = std::iter::once(&function.latest)
+        .chain(function.versions.values())
+        .collect();
     let page = all.iter().skip(start).take(limit);
-    let versions = page.map(|version| without_state(configuration(&function, version, Moment::Settled, true)));
+    let versions =
+        page.map(|version| without_state(configuration(&function, version, Moment::Settled, true)));
     Ok(ListVersionsByFunctionOutput {
         versions: Some(versions.collect()),
         next_marker: (start + limit < all.len()).then(|| (start + limit).to_string()),

@@ -1,6 +1,8 @@
 //! A function as answers describe it.
 
-use ::lambda::function::{Architecture as Processor, LogFormat as Format, SnapStart as Snap, Tracing};
+use ::lambda::function::{
+    Architecture as Processor, LogFormat as Format, SnapStart as Snap, Tracing,
+};
 use ::lambda::{Function, FunctionVersion, VersionNumber, runtime_version_arn};
 use aws::lambda::*;
 
@@ -16,7 +18,12 @@ pub(super) enum Moment {
 }
 
 /// Describes `version` of `function`. `qualified` adds the version to the ARN.
-pub(super) fn configuration(function: &Function, version: &FunctionVersion, moment: Moment, qualified: bool) -> FunctionConfiguration {
+pub(super) fn configuration(
+    function: &Function,
+    version: &FunctionVersion,
+    moment: Moment,
+    qualified: bool,
+) -> FunctionConfiguration {
     let configuration = &version.configuration;
     let mut arn = function.arn().to_string();
     if qualified || version.version != VersionNumber::Latest {
@@ -26,7 +33,7 @@ pub(super) fn configuration(function: &Function, version: &FunctionVersion, mome
     let described = FunctionConfiguration {
         function_name: Some(function.name.clone()),
         function_arn: Some(arn),
-        runtime: configuration.runtime.parse().ok(),
+        runtime: Some(configuration.runtime.clone()),
         role: Some(configuration.role.clone()),
         handler: Some(configuration.handler.clone()),
         code_size: i64::try_from(version.code.size).ok(),
@@ -111,7 +118,13 @@ fn logging(logging: &::lambda::function::Logging) -> LoggingConfig {
             Format::Json => LogFormat::Json,
         }),
         log_group: Some(logging.group.clone()),
-        application_log_level: logging.application_level.as_deref().and_then(|level| level.parse().ok()),
-        system_log_level: logging.system_level.as_deref().and_then(|level| level.parse().ok()),
+        application_log_level: logging
+            .application_level
+            .as_deref()
+            .and_then(|level| level.parse().ok()),
+        system_log_level: logging
+            .system_level
+            .as_deref()
+            .and_then(|level| level.parse().ok()),
     }
 }

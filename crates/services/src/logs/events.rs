@@ -9,13 +9,20 @@ use super::{count, group_name, logs_error};
 use crate::call::Context;
 
 /// `PutLogEvents`.
-pub(super) async fn put_log_events(cx: &Context<'_>, input: PutLogEventsInput) -> Result<PutLogEventsOutput, Error> {
+pub(super) async fn put_log_events(
+    cx: &Context<'_>,
+    input: PutLogEventsInput,
+) -> Result<PutLogEventsOutput, Error> {
     let events = input.log_events.into_iter().map(|event| LogEvent {
         timestamp: Timestamp::from_millis(event.timestamp),
         message: event.message,
     });
     let (group, stream) = (&input.log_group_name, &input.log_stream_name);
-    let put = cx.app.logs.put_log_events(cx.scope(), group, stream, events.collect()).await;
+    let put = cx
+        .app
+        .logs
+        .put_log_events(cx.scope(), group, stream, events.collect())
+        .await;
     let rejected = put.map_err(|error| logs_error(cx, &error))?;
     let index = |index: Option<usize>| index.and_then(|index| i32::try_from(index).ok());
     let info = RejectedLogEventsInfo {
@@ -30,8 +37,15 @@ pub(super) async fn put_log_events(cx: &Context<'_>, input: PutLogEventsInput) -
 }
 
 /// `GetLogEvents`.
-pub(super) async fn get_log_events(cx: &Context<'_>, input: GetLogEventsInput) -> Result<GetLogEventsOutput, Error> {
-    let group = group_name(cx, input.log_group_name.as_deref(), input.log_group_identifier.as_deref())?;
+pub(super) async fn get_log_events(
+    cx: &Context<'_>,
+    input: GetLogEventsInput,
+) -> Result<GetLogEventsOutput, Error> {
+    let group = group_name(
+        cx,
+        input.log_group_name.as_deref(),
+        input.log_group_identifier.as_deref(),
+    )?;
     let query = GetQuery {
         start: input.start_time.map(Timestamp::from_millis),
         end: input.end_time.map(Timestamp::from_millis),
@@ -39,7 +53,11 @@ pub(super) async fn get_log_events(cx: &Context<'_>, input: GetLogEventsInput) -
         limit: count(input.limit),
         token: input.next_token,
     };
-    let page = cx.app.logs.get_log_events(cx.scope(), group, &input.log_stream_name, &query).await;
+    let page = cx
+        .app
+        .logs
+        .get_log_events(cx.scope(), group, &input.log_stream_name, &query)
+        .await;
     let page = page.map_err(|error| logs_error(cx, &error))?;
     let events = page.events.into_iter().map(|event| OutputLogEvent {
         timestamp: Some(event.timestamp.millis()),
@@ -54,11 +72,19 @@ pub(super) async fn get_log_events(cx: &Context<'_>, input: GetLogEventsInput) -
 }
 
 /// `FilterLogEvents`.
-pub(super) async fn filter_log_events(cx: &Context<'_>, input: FilterLogEventsInput) -> Result<FilterLogEventsOutput, Error> {
-    let group = group_name(cx, input.log_group_name.as_deref(), input.log_group_identifier.as_deref())?;
+pub(super) async fn filter_log_events(
+    cx: &Context<'_>,
+    input: FilterLogEventsInput,
+) -> Result<FilterLogEventsOutput, Error> {
+    let group = group_name(
+        cx,
+        input.log_group_name.as_deref(),
+        input.log_group_identifier.as_deref(),
+    )?;
     let streams = match (input.log_stream_names, input.log_stream_name_prefix) {
         (Some(_), Some(_)) => {
-            let message = "logStreamNamePrefix and logStreamNames are mutually exclusive parameters.";
+            let message =
+                "logStreamNamePrefix and logStreamNames are mutually exclusive parameters.";
             return Err(cx.error("InvalidParameterException", message));
         }
         (Some(names), None) => Streams::Names(names),
@@ -70,11 +96,16 @@ pub(super) async fn filter_log_events(cx: &Context<'_>, input: FilterLogEventsIn
         streams,
         start: input.start_time.map(Timestamp::from_millis),
         end: input.end_time.map(Timestamp::from_millis),
-        pattern: pattern.map_err(|error| cx.error("InvalidParameterException", error.to_string()))?,
+        pattern: pattern
+            .map_err(|error| cx.error("InvalidParameterException", error.to_string()))?,
         limit: count(input.limit),
         token: input.next_token,
     };
-    let page = cx.app.logs.filter_log_events(cx.scope(), group, &query).await;
+    let page = cx
+        .app
+        .logs
+        .filter_log_events(cx.scope(), group, &query)
+        .await;
     let page = page.map_err(|error| logs_error(cx, &error))?;
     let events = page.events.into_iter().map(|event| FilteredLogEvent {
         log_stream_name: Some(event.stream),

@@ -14,7 +14,12 @@ impl LogSink for FunctionLogs {
             timestamp: event.timestamp,
             message: event.message,
         });
-        if let Err(error) = self.0.put(&target.scope, &target.group, &target.stream, events.collect()) {
+        if let Err(error) = self.0.put(
+            &target.scope,
+            &target.group,
+            &target.stream,
+            events.collect(),
+        ) {
             tracing::warn!(group = target.group, stream = target.stream, %error, "a function's log cannot be written");
         }
         Box::pin(std::future::ready(()))

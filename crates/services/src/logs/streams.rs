@@ -8,14 +8,28 @@ use super::{count, group_name, logs_error};
 use crate::call::Context;
 
 /// `CreateLogStream`.
-pub(super) async fn create_log_stream(cx: &Context<'_>, input: CreateLogStreamInput) -> Result<(), Error> {
-    let created = cx.app.logs.create_log_stream(cx.scope(), &input.log_group_name, &input.log_stream_name).await;
+pub(super) async fn create_log_stream(
+    cx: &Context<'_>,
+    input: CreateLogStreamInput,
+) -> Result<(), Error> {
+    let created = cx
+        .app
+        .logs
+        .create_log_stream(cx.scope(), &input.log_group_name, &input.log_stream_name)
+        .await;
     created.map_err(|error| logs_error(cx, &error))
 }
 
 /// `DescribeLogStreams`.
-pub(super) async fn describe_log_streams(cx: &Context<'_>, input: DescribeLogStreamsInput) -> Result<DescribeLogStreamsOutput, Error> {
-    let group = group_name(cx, input.log_group_name.as_deref(), input.log_group_identifier.as_deref())?;
+pub(super) async fn describe_log_streams(
+    cx: &Context<'_>,
+    input: DescribeLogStreamsInput,
+) -> Result<DescribeLogStreamsOutput, Error> {
+    let group = group_name(
+        cx,
+        input.log_group_name.as_deref(),
+        input.log_group_identifier.as_deref(),
+    )?;
     let order = match (input.order_by, input.log_stream_name_prefix) {
         (Some(OrderBy::LastEventTime), Some(_)) => {
             let message = "Cannot order by LastEventTime with a logStreamNamePrefix.";
@@ -42,8 +56,15 @@ pub(super) async fn describe_log_streams(cx: &Context<'_>, input: DescribeLogStr
 }
 
 /// `DeleteLogStream`.
-pub(super) async fn delete_log_stream(cx: &Context<'_>, input: DeleteLogStreamInput) -> Result<(), Error> {
-    let deleted = cx.app.logs.delete_log_stream(cx.scope(), &input.log_group_name, &input.log_stream_name).await;
+pub(super) async fn delete_log_stream(
+    cx: &Context<'_>,
+    input: DeleteLogStreamInput,
+) -> Result<(), Error> {
+    let deleted = cx
+        .app
+        .logs
+        .delete_log_stream(cx.scope(), &input.log_group_name, &input.log_stream_name)
+        .await;
     deleted.map_err(|error| logs_error(cx, &error))
 }
 

@@ -17,12 +17,18 @@ pub(super) async fn tag_log_group(cx: &Context<'_>, input: TagLogGroupInput) -> 
 }
 
 /// `UntagResource`.
-pub(super) async fn untag_resource(cx: &Context<'_>, input: UntagResourceInput) -> Result<(), Error> {
+pub(super) async fn untag_resource(
+    cx: &Context<'_>,
+    input: UntagResourceInput,
+) -> Result<(), Error> {
     untag(cx, of_arn(&input.resource_arn), &input.tag_keys).await
 }
 
 /// `UntagLogGroup`.
-pub(super) async fn untag_log_group(cx: &Context<'_>, input: UntagLogGroupInput) -> Result<(), Error> {
+pub(super) async fn untag_log_group(
+    cx: &Context<'_>,
+    input: UntagLogGroupInput,
+) -> Result<(), Error> {
     untag(cx, &input.log_group_name, &input.tags).await
 }
 
@@ -37,14 +43,25 @@ pub(super) async fn list_tags_for_resource(
 }
 
 /// `ListTagsLogGroup`.
-pub(super) async fn list_tags_log_group(cx: &Context<'_>, input: ListTagsLogGroupInput) -> Result<ListTagsLogGroupOutput, Error> {
+pub(super) async fn list_tags_log_group(
+    cx: &Context<'_>,
+    input: ListTagsLogGroupInput,
+) -> Result<ListTagsLogGroupOutput, Error> {
     Ok(ListTagsLogGroupOutput {
         tags: Some(tags(cx, &input.log_group_name)?),
     })
 }
 
-async fn tag(cx: &Context<'_>, group: &str, tags: indexmap::IndexMap<String, String>) -> Result<(), Error> {
-    let tagged = cx.app.logs.tag_log_group(cx.scope(), group, tags.into_iter().collect()).await;
+async fn tag(
+    cx: &Context<'_>,
+    group: &str,
+    tags: indexmap::IndexMap<String, String>,
+) -> Result<(), Error> {
+    let tagged = cx
+        .app
+        .logs
+        .tag_log_group(cx.scope(), group, tags.into_iter().collect())
+        .await;
     tagged.map_err(|error| logs_error(cx, &error))
 }
 
@@ -54,6 +71,10 @@ async fn untag(cx: &Context<'_>, group: &str, keys: &[String]) -> Result<(), Err
 }
 
 fn tags(cx: &Context<'_>, group: &str) -> Result<indexmap::IndexMap<String, String>, Error> {
-    let found = cx.app.logs.describe_log_group(cx.scope(), group).map_err(|error| logs_error(cx, &error))?;
+    let found = cx
+        .app
+        .logs
+        .describe_log_group(cx.scope(), group)
+        .map_err(|error| logs_error(cx, &error))?;
     Ok(found.tags.into_iter().collect())
 }

@@ -14,7 +14,10 @@ use crate::app::unavailable;
 use crate::call::Context;
 
 /// `CreateActivity`: creating one that exists answers as the first time did.
-pub(super) async fn create_activity(cx: &Context<'_>, input: CreateActivityInput) -> Result<CreateActivityOutput, Error> {
+pub(super) async fn create_activity(
+    cx: &Context<'_>,
+    input: CreateActivityInput,
+) -> Result<CreateActivityOutput, Error> {
     check_name(cx, &input.name)?;
     let arn = activity_arn(cx, &input.name);
     let activity = ActivityDocument {
@@ -35,25 +38,37 @@ pub(super) async fn create_activity(cx: &Context<'_>, input: CreateActivityInput
 }
 
 /// `DescribeActivity`.
-pub(super) async fn describe_activity(cx: &Context<'_>, input: DescribeActivityInput) -> Result<DescribeActivityOutput, Error> {
+pub(super) async fn describe_activity(
+    cx: &Context<'_>,
+    input: DescribeActivityInput,
+) -> Result<DescribeActivityOutput, Error> {
     let activity = find(cx, &input.activity_arn)?;
     Ok(DescribeActivityOutput {
         activity_arn: input.activity_arn,
         name: activity.name.clone(),
         creation_date: activity.created,
-        encryption_configuration: Some(activity.encryption.clone().unwrap_or(EncryptionConfiguration {
-            kms_key_id: None,
-            kms_data_key_reuse_period_seconds: None,
-            r#type: EncryptionType::AwsOwnedKey,
-        })),
+        encryption_configuration: Some(activity.encryption.clone().unwrap_or(
+            EncryptionConfiguration {
+                kms_key_id: None,
+                kms_data_key_reuse_period_seconds: None,
+                r#type: EncryptionType::AwsOwnedKey,
+            },
+        )),
     })
 }
 
 /// `ListActivities`: by name.
-pub(super) async fn list_activities(cx: &Context<'_>, input: ListActivitiesInput) -> Result<ListActivitiesOutput, Error> {
+pub(super) async fn list_activities(
+    cx: &Context<'_>,
+    input: ListActivitiesInput,
+) -> Result<ListActivitiesOutput, Error> {
     let prefix = prefix(cx.scope(), "activity");
     let after = after(cx, input.next_token.as_deref(), &prefix)?;
-    let page = cx.app.machines.activities.page(&prefix, after.as_deref(), limit(input.max_results));
+    let page = cx
+        .app
+        .machines
+        .activities
+        .page(&prefix, after.as_deref(), limit(input.max_results));
     let listed = page.items.iter().map(|(arn, activity)| ActivityListItem {
         activity_arn: arn.to_string(),
         name: activity.name.clone(),
@@ -66,7 +81,10 @@ pub(super) async fn list_activities(cx: &Context<'_>, input: ListActivitiesInput
 }
 
 /// `DeleteActivity`: one that is not there is deleted already.
-pub(super) async fn delete_activity(cx: &Context<'_>, input: DeleteActivityInput) -> Result<DeleteActivityOutput, Error> {
+pub(super) async fn delete_activity(
+    cx: &Context<'_>,
+    input: DeleteActivityInput,
+) -> Result<DeleteActivityOutput, Error> {
     check_arn(cx, &input.activity_arn, "activity")?;
     if find(cx, &input.activity_arn).is_ok() {
         match cx.app.machines.activities.delete(&input.activity_arn).await {
@@ -78,13 +96,22 @@ pub(super) async fn delete_activity(cx: &Context<'_>, input: DeleteActivityInput
 }
 
 /// `GetActivityTask`: waits up to a minute for a task, then answers without one.
-pub(super) async fn get_activity_task(cx: &Context<'_>, input: GetActivityTaskInput) -> Result<GetActivityTaskOutput, Error> {
+pub(super) async fn get_activity_task(
+    cx: &Context<'_>,
+    input: GetActivityTaskInput,
+) -> Result<GetActivityTaskOutput, Error> {
     find(cx, &input.activity_arn)?;
-    let task = cx.app.engine.get_activity_task(&input.activity_arn, input.worker_name).await;
+    let task = cx
+        .app
+        .engine
+        .get_activity_task(&input.activity_arn, input.worker_name)
+        .await;
     let task = task.map_err(|error| engine_error(&error))?;
-    Ok(task.map_or_else(GetActivityTaskOutput::default, |task| GetActivityTaskOutput {
-        task_token: Some(task.token),
-        input: Some(task.input.as_str().to_owned()),
+    Ok(task.map_or_else(GetActivityTaskOutput::default, |task| {
+        GetActivityTaskOutput {
+            task_token: Some(task.token),
+            input: Some(task.input.as_str().to_owned()),
+        }
     }))
 }
 
@@ -96,5 +123,10 @@ pub(super) fn find(cx: &Context<'_>, arn: &str) -> Result<Arc<ActivityDocument>,
     check_arn(cx, arn, "activity")?;
     let own = arn.starts_with(&prefix(cx.scope(), "activity"));
     let activity = own.then(|| cx.app.machines.activities.get(arn)).flatten();
-    activity.ok_or_else(|| cx.error("ActivityDoesNotExist", format!("Activity Does Not Exist: '{arn}'")))
+    activity.ok_or_else(|| {
+        cx.error(
+            "ActivityDoesNotExist",
+            format!("Activity Does Not Exist: '{arn}'"),
+        )
+    })
 }

@@ -49,14 +49,23 @@ pub(super) async fn create_state_machine(
 }
 
 /// AWS compares name, definition, type, logging and tracing, and looks at neither role nor tags.
-fn same_again(cx: &Context<'_>, arn: &str, wanted: &MachineDocument) -> Result<model::Timestamp, Error> {
+fn same_again(
+    cx: &Context<'_>,
+    arn: &str,
+    wanted: &MachineDocument,
+) -> Result<model::Timestamp, Error> {
     let existing = cx.app.machines.machines.get(arn);
     let same = existing.filter(|existing| {
         existing.definition == wanted.definition
             && existing.logging == wanted.logging
             && existing.tracing == wanted.tracing
     });
-    let exists = || cx.error("StateMachineAlreadyExists", format!("State Machine Already Exists: '{arn}'"));
+    let exists = || {
+        cx.error(
+            "StateMachineAlreadyExists",
+            format!("State Machine Already Exists: '{arn}'"),
+        )
+    };
     same.map(|existing| existing.created).ok_or_else(exists)
 }
 
@@ -67,10 +76,16 @@ fn check_kept(cx: &Context<'_>, input: &CreateStateMachineInput) -> Result<(), E
         return Err(Error::validation(Service::States, message));
     }
     if input.r#type == Some(StateMachineType::Express) {
-        return Err(Error::not_implemented(cx.service, "CreateStateMachine of type EXPRESS"));
+        return Err(Error::not_implemented(
+            cx.service,
+            "CreateStateMachine of type EXPRESS",
+        ));
     }
     if input.publish == Some(true) {
-        return Err(Error::not_implemented(cx.service, "CreateStateMachine with publish"));
+        return Err(Error::not_implemented(
+            cx.service,
+            "CreateStateMachine with publish",
+        ));
     }
     Ok(())
 }
@@ -85,7 +100,10 @@ pub(super) fn check_definition(cx: &Context<'_>, definition: &str) -> Result<(),
     }
     let compiled = cx.app.engine.definition(definition);
     let invalid = |error: asl::compile::CompileError| {
-        cx.error("InvalidDefinition", format!("Invalid State Machine Definition: '{error}'"))
+        cx.error(
+            "InvalidDefinition",
+            format!("Invalid State Machine Definition: '{error}'"),
+        )
     };
     compiled.map(drop).map_err(invalid)
 }

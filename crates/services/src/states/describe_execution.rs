@@ -17,7 +17,11 @@ pub(super) async fn describe_execution(
     let described = cx.app.engine.describe(&input.execution_arn).await;
     let execution = described.map_err(|error| execution_error(cx, &error))?;
     let with_data = input.included_data != Some(IncludedData::MetadataOnly);
-    let data = |payload: Option<asl::event::Payload>| payload.filter(|_| with_data).map(|payload| payload.as_str().to_owned());
+    let data = |payload: Option<asl::event::Payload>| {
+        payload
+            .filter(|_| with_data)
+            .map(|payload| payload.as_str().to_owned())
+    };
     let details = || {
         Some(CloudWatchEventsExecutionDataDetails {
             included: Some(with_data),
@@ -41,7 +45,12 @@ pub(super) async fn describe_execution(
         redrive_date: summary.redrive,
         redrive_status: Some(redrive_status),
         redrive_status_reason,
-        ..DescribeExecutionOutput::new(summary.arn, summary.machine_arn, status(summary.status), summary.start)
+        ..DescribeExecutionOutput::new(
+            summary.arn,
+            summary.machine_arn,
+            status(summary.status),
+            summary.start,
+        )
     })
 }
 
@@ -62,6 +71,8 @@ fn redrive(status: Status) -> (ExecutionRedriveStatus, Option<String>) {
     match status {
         Status::Running => not("Execution is RUNNING and cannot be redriven"),
         Status::Succeeded => not("Execution is SUCCEEDED and cannot be redriven"),
-        Status::Failed | Status::TimedOut | Status::Aborted => (ExecutionRedriveStatus::Redrivable, None),
+        Status::Failed | Status::TimedOut | Status::Aborted => {
+            (ExecutionRedriveStatus::Redrivable, None)
+        }
     }
 }

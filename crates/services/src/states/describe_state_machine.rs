@@ -41,7 +41,12 @@ pub(super) async fn describe_state_machine_for_execution(
     check_arn(cx, &input.execution_arn, "execution")?;
     let described = cx.app.engine.describe(&input.execution_arn).await;
     let execution = described.map_err(|error| execution_error(cx, &error))?;
-    let definition = cx.app.engine.definition_of(&execution).await.map_err(|error| engine_error(&error))?;
+    let definition = cx
+        .app
+        .engine
+        .definition_of(&execution)
+        .await
+        .map_err(|error| engine_error(&error))?;
     let arn = &execution.summary.machine_arn;
     let machine = cx.app.machines.machines.get(arn);
     let name = arn.rsplit(':').next().unwrap_or_default();
@@ -50,7 +55,9 @@ pub(super) async fn describe_state_machine_for_execution(
         name: name.to_owned(),
         definition: definition.text().to_owned(),
         role_arn: execution.role_arn,
-        update_date: machine.as_ref().map_or(execution.summary.start, |machine| machine.updated),
+        update_date: machine
+            .as_ref()
+            .map_or(execution.summary.start, |machine| machine.updated),
         logging_configuration: machine.as_deref().map(logging),
         tracing_configuration: machine.as_deref().map(tracing),
         encryption_configuration: machine.as_deref().map(encryption),
@@ -87,9 +94,12 @@ fn tracing(machine: &MachineDocument) -> TracingConfiguration {
 }
 
 fn encryption(machine: &MachineDocument) -> EncryptionConfiguration {
-    machine.encryption.clone().unwrap_or(EncryptionConfiguration {
-        kms_key_id: None,
-        kms_data_key_reuse_period_seconds: None,
-        r#type: EncryptionType::AwsOwnedKey,
-    })
+    machine
+        .encryption
+        .clone()
+        .unwrap_or(EncryptionConfiguration {
+            kms_key_id: None,
+            kms_data_key_reuse_period_seconds: None,
+            r#type: EncryptionType::AwsOwnedKey,
+        })
 }

@@ -40,11 +40,16 @@ pub(super) fn token_error(cx: &Context<'_>, error: &TokenError) -> Error {
 pub(super) fn engine_error(error: &EngineError) -> Error {
     match error {
         EngineError::Throttled => Error::new("ThrottlingException", 400, "Rate exceeded"),
-        EngineError::Unavailable(_) | EngineError::Closed | EngineError::Damaged(_) => unavailable(error),
+        EngineError::Unavailable(_) | EngineError::Closed | EngineError::Damaged(_) => {
+            unavailable(error)
+        }
     }
 }
 
 /// `StateMachineDoesNotExist`.
 pub(super) fn no_such_machine(cx: &Context<'_>, arn: &str) -> Error {
-    cx.error("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{arn}'"))
+    cx.error(
+        "StateMachineDoesNotExist",
+        format!("State Machine Does Not Exist: '{arn}'"),
+    )
 }

@@ -24,9 +24,18 @@ pub(super) async fn get_execution_history(
         include_data,
         token: input.next_token.map(PageToken),
     };
-    let page = cx.app.engine.history(&query).await.map_err(|error| execution_error(cx, &error))?;
+    let page = cx
+        .app
+        .engine
+        .history(&query)
+        .await
+        .map_err(|error| execution_error(cx, &error))?;
     Ok(GetExecutionHistoryOutput {
-        events: page.events.into_iter().map(|event| wire(event, include_data)).collect(),
+        events: page
+            .events
+            .into_iter()
+            .map(|event| wire(event, include_data))
+            .collect(),
         next_token: page.next.map(|PageToken(token)| token),
     })
 }

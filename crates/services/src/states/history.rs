@@ -1,18 +1,28 @@
 //! History events as GetExecutionHistory answers them
 //! (<https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>).
 
-use asl::event::{Details, Event, EventType, Failure, Payload, TaskFailure, TaskOutput, WorkScheduled};
+use asl::event::{
+    Details, Event, EventType, Failure, Payload, TaskFailure, TaskOutput, WorkScheduled,
+};
 use aws::states::*;
 
 /// The event in the API's form. Without data, inputs, outputs, errors and causes are left out.
 pub(super) fn wire(event: Event, include_data: bool) -> HistoryEvent {
     let kind = EventType::try_from(event.event_type).unwrap_or(EventType::Unspecified);
-    let api_kind = kind.name().parse().unwrap_or(HistoryEventType::ExecutionStarted);
+    let api_kind = kind
+        .name()
+        .parse()
+        .unwrap_or(HistoryEventType::ExecutionStarted);
     let id = i64::try_from(event.id).unwrap_or(i64::MAX);
     let mut out = HistoryEvent::new(event.time(), api_kind, id);
     out.previous_event_id = i64::try_from(event.previous).ok();
     if let Some(details) = event.details {
-        Writer { out: &mut out, kind, include_data }.details(details);
+        Writer {
+            out: &mut out,
+            kind,
+            include_data,
+        }
+        .details(details);
     }
     out
 }
@@ -68,7 +78,9 @@ impl Writer<'_> {
             }
             Details::Iteration(iteration) => self.iteration(iteration),
             Details::MapRun(arn) => {
-                self.out.map_run_started_event_details = Some(MapRunStartedEventDetails { map_run_arn: Some(arn) });
+                self.out.map_run_started_event_details = Some(MapRunStartedEventDetails {
+                    map_run_arn: Some(arn),
+                });
             }
             Details::Evaluation(failed) => {
                 self.out.evaluation_failed_event_details = Some(EvaluationFailedEventDetails {
@@ -87,13 +99,18 @@ impl Writer<'_> {
     }
 
     fn exited(&mut self, exited: asl::event::StateExited) {
-        let assigned = exited.assigned.iter().map(|variable| (variable.name.clone(), variable.value.clone()));
+        let assigned = exited
+            .assigned
+            .iter()
+            .map(|variable| (variable.name.clone(), variable.value.clone()));
         let has_assigned = !exited.assigned.is_empty();
         self.out.state_exited_event_details = Some(StateExitedEventDetails {
             output: self.text(&exited.output),
             output_details: self.data_details(),
             assigned_variables: (has_assigned && self.include_data).then(|| assigned.collect()),
-            assigned_variables_details: has_assigned.then_some(AssignedVariablesDetails { truncated: Some(false) }),
+            assigned_variables_details: has_assigned.then_some(AssignedVariablesDetails {
+                truncated: Some(false),
+            }),
             name: exited.name,
         });
     }
@@ -103,13 +120,22 @@ impl Writer<'_> {
         match self.kind {
             EventType::LambdaFunctionSucceeded => {
                 self.out.lambda_function_succeeded_event_details =
-                    Some(LambdaFunctionSucceededEventDetails { output, output_details });
+                    Some(LambdaFunctionSucceededEventDetails {
+                        output,
+                        output_details,
+                    });
             }
             EventType::ActivitySucceeded => {
-                self.out.activity_succeeded_event_details = Some(ActivitySucceededEventDetails { output, output_details });
+                self.out.activity_succeeded_event_details = Some(ActivitySucceededEventDetails {
+                    output,
+                    output_details,
+                });
             }
             _ => {
-                self.out.execution_succeeded_event_details = Some(ExecutionSucceededEventDetails { output, output_details });
+                self.out.execution_succeeded_event_details = Some(ExecutionSucceededEventDetails {
+                    output,
+                    output_details,
+                });
             }
         }
     }
@@ -122,20 +148,48 @@ impl Writer<'_> {
             };
         }
         match self.kind {
-            EventType::ExecutionFailed => set!(execution_failed_event_details, ExecutionFailedEventDetails),
-            EventType::ExecutionAborted => set!(execution_aborted_event_details, ExecutionAbortedEventDetails),
-            EventType::ExecutionTimedOut => set!(execution_timed_out_event_details, ExecutionTimedOutEventDetails),
-            EventType::LambdaFunctionFailed => set!(lambda_function_failed_event_details, LambdaFunctionFailedEventDetails),
-            EventType::LambdaFunctionTimedOut => set!(lambda_function_timed_out_event_details, LambdaFunctionTimedOutEventDetails),
+            EventType::ExecutionFailed => {
+                set!(execution_failed_event_details, ExecutionFailedEventDetails)
+            }
+            EventType::ExecutionAborted => set!(
+                execution_aborted_event_details,
+                ExecutionAbortedEventDetails
+            ),
+            EventType::ExecutionTimedOut => set!(
+                execution_timed_out_event_details,
+                ExecutionTimedOutEventDetails
+            ),
+            EventType::LambdaFunctionFailed => set!(
+                lambda_function_failed_event_details,
+                LambdaFunctionFailedEventDetails
+            ),
+            EventType::LambdaFunctionTimedOut => set!(
+                lambda_function_timed_out_event_details,
+                LambdaFunctionTimedOutEventDetails
+            ),
             EventType::LambdaFunctionScheduleFailed => {
-                set!(lambda_function_schedule_failed_event_details, LambdaFunctionScheduleFailedEventDetails);
+                set!(
+                    lambda_function_schedule_failed_event_details,
+                    LambdaFunctionScheduleFailedEventDetails
+                );
             }
             EventType::LambdaFunctionStartFailed => {
-                set!(lambda_function_start_failed_event_details, LambdaFunctionStartFailedEventDetails);
+                set!(
+                    lambda_function_start_failed_event_details,
+                    LambdaFunctionStartFailedEventDetails
+                );
             }
-            EventType::ActivityFailed => set!(activity_failed_event_details, ActivityFailedEventDetails),
-            EventType::ActivityTimedOut => set!(activity_timed_out_event_details, ActivityTimedOutEventDetails),
-            EventType::ActivityScheduleFailed => set!(activity_schedule_failed_event_details, ActivityScheduleFailedEventDetails),
+            EventType::ActivityFailed => {
+                set!(activity_failed_event_details, ActivityFailedEventDetails)
+            }
+            EventType::ActivityTimedOut => set!(
+                activity_timed_out_event_details,
+                ActivityTimedOutEventDetails
+            ),
+            EventType::ActivityScheduleFailed => set!(
+                activity_schedule_failed_event_details,
+                ActivityScheduleFailedEventDetails
+            ),
             EventType::MapRunFailed => set!(map_run_failed_event_details, MapRunFailedEventDetails),
             // The other types that fail say why in the event that caused them.
             _ => {}
@@ -153,13 +207,14 @@ impl Writer<'_> {
                 heartbeat_in_seconds: scheduled.heartbeat_seconds,
             });
         } else {
-            self.out.lambda_function_scheduled_event_details = Some(LambdaFunctionScheduledEventDetails {
-                resource: scheduled.resource,
-                input,
-                input_details,
-                timeout_in_seconds: scheduled.timeout_seconds,
-                task_credentials: credentials(scheduled.credentials_role),
-            });
+            self.out.lambda_function_scheduled_event_details =
+                Some(LambdaFunctionScheduledEventDetails {
+                    resource: scheduled.resource,
+                    input,
+                    input_details,
+                    timeout_in_seconds: scheduled.timeout_seconds,
+                    task_credentials: credentials(scheduled.credentials_role),
+                });
         }
     }
 
@@ -179,11 +234,19 @@ impl Writer<'_> {
         let (output, output_details) = (self.text(&output), self.data_details());
         let (resource_type, resource) = (task.resource_type, task.resource);
         if self.kind == EventType::TaskSubmitted {
-            self.out.task_submitted_event_details =
-                Some(TaskSubmittedEventDetails { resource_type, resource, output, output_details });
+            self.out.task_submitted_event_details = Some(TaskSubmittedEventDetails {
+                resource_type,
+                resource,
+                output,
+                output_details,
+            });
         } else {
-            self.out.task_succeeded_event_details =
-                Some(TaskSucceededEventDetails { resource_type, resource, output, output_details });
+            self.out.task_succeeded_event_details = Some(TaskSucceededEventDetails {
+                resource_type,
+                resource,
+                output,
+                output_details,
+            });
         }
     }
 
@@ -192,13 +255,23 @@ impl Writer<'_> {
         let (resource_type, resource) = (task.resource_type, task.resource);
         macro_rules! set {
             ($field:ident, $details:ident) => {
-                self.out.$field = Some($details { resource_type, resource, error, cause })
+                self.out.$field = Some($details {
+                    resource_type,
+                    resource,
+                    error,
+                    cause,
+                })
             };
         }
         match self.kind {
             EventType::TaskTimedOut => set!(task_timed_out_event_details, TaskTimedOutEventDetails),
-            EventType::TaskStartFailed => set!(task_start_failed_event_details, TaskStartFailedEventDetails),
-            EventType::TaskSubmitFailed => set!(task_submit_failed_event_details, TaskSubmitFailedEventDetails),
+            EventType::TaskStartFailed => {
+                set!(task_start_failed_event_details, TaskStartFailedEventDetails)
+            }
+            EventType::TaskSubmitFailed => set!(
+                task_submit_failed_event_details,
+                TaskSubmitFailedEventDetails
+            ),
             _ => set!(task_failed_event_details, TaskFailedEventDetails),
         }
     }
@@ -209,8 +282,12 @@ impl Writer<'_> {
             index: i32::try_from(iteration.index).ok(),
         });
         match self.kind {
-            EventType::MapIterationStarted => self.out.map_iteration_started_event_details = details,
-            EventType::MapIterationSucceeded => self.out.map_iteration_succeeded_event_details = details,
+            EventType::MapIterationStarted => {
+                self.out.map_iteration_started_event_details = details
+            }
+            EventType::MapIterationSucceeded => {
+                self.out.map_iteration_succeeded_event_details = details
+            }
             EventType::MapIterationFailed => self.out.map_iteration_failed_event_details = details,
             _ => self.out.map_iteration_aborted_event_details = details,
         }
@@ -225,10 +302,15 @@ impl Writer<'_> {
     }
 
     fn data_details(&self) -> Option<HistoryEventExecutionDataDetails> {
-        self.include_data.then_some(HistoryEventExecutionDataDetails { truncated: Some(false) })
+        self.include_data
+            .then_some(HistoryEventExecutionDataDetails {
+                truncated: Some(false),
+            })
     }
 }
 
 fn credentials(role: Option<String>) -> Option<TaskCredentials> {
-    role.map(|role| TaskCredentials { role_arn: Some(role) })
+    role.map(|role| TaskCredentials {
+        role_arn: Some(role),
+    })
 }

@@ -11,9 +11,15 @@ use super::page::limit;
 use crate::call::Context;
 
 /// Lists a machine's executions, newest first.
-pub(super) async fn list_executions(cx: &Context<'_>, input: ListExecutionsInput) -> Result<ListExecutionsOutput, Error> {
+pub(super) async fn list_executions(
+    cx: &Context<'_>,
+    input: ListExecutionsInput,
+) -> Result<ListExecutionsOutput, Error> {
     if input.map_run_arn.is_some() {
-        return Err(Error::not_implemented(cx.service, "ListExecutions of a Map Run"));
+        return Err(Error::not_implemented(
+            cx.service,
+            "ListExecutions of a Map Run",
+        ));
     }
     let machine_arn = input.state_machine_arn.unwrap_or_default();
     find(cx, &machine_arn)?;
@@ -33,7 +39,12 @@ pub(super) async fn list_executions(cx: &Context<'_>, input: ListExecutionsInput
         limit: limit(input.max_results),
         token: input.next_token.map(PageToken),
     };
-    let page = cx.app.engine.list(&query).await.map_err(|error| execution_error(cx, &error))?;
+    let page = cx
+        .app
+        .engine
+        .list(&query)
+        .await
+        .map_err(|error| execution_error(cx, &error))?;
     Ok(ListExecutionsOutput {
         executions: page.executions.into_iter().map(item).collect(),
         next_token: page.next.map(|PageToken(token)| token),
@@ -58,6 +69,12 @@ fn item(summary: Summary) -> ExecutionListItem {
         redrive_date: summary.redrive,
         state_machine_version_arn: summary.version_arn,
         state_machine_alias_arn: summary.alias_arn,
-        ..ExecutionListItem::new(summary.arn, summary.machine_arn, summary.name, status(summary.status), summary.start)
+        ..ExecutionListItem::new(
+            summary.arn,
+            summary.machine_arn,
+            summary.name,
+            status(summary.status),
+            summary.start,
+        )
     }
 }

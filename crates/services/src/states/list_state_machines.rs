@@ -15,13 +15,20 @@ pub(super) async fn list_state_machines(
 ) -> Result<ListStateMachinesOutput, Error> {
     let prefix = prefix(cx.scope(), "stateMachine");
     let after = after(cx, input.next_token.as_deref(), &prefix)?;
-    let page = cx.app.machines.machines.page(&prefix, after.as_deref(), limit(input.max_results));
-    let listed = page.items.iter().map(|(arn, machine)| StateMachineListItem {
-        state_machine_arn: arn.to_string(),
-        name: machine.name.clone(),
-        r#type: StateMachineType::Standard,
-        creation_date: machine.created,
-    });
+    let page = cx
+        .app
+        .machines
+        .machines
+        .page(&prefix, after.as_deref(), limit(input.max_results));
+    let listed = page
+        .items
+        .iter()
+        .map(|(arn, machine)| StateMachineListItem {
+            state_machine_arn: arn.to_string(),
+            name: machine.name.clone(),
+            r#type: StateMachineType::Standard,
+            creation_date: machine.created,
+        });
     Ok(ListStateMachinesOutput {
         state_machines: listed.collect(),
         next_token: page.next.as_ref().map(token),

@@ -81,13 +81,27 @@ impl Machines {
     ///
     /// # Errors
     /// Why it cannot be compiled, which does not happen to a machine that was created.
-    pub(super) fn compiled(&self, engine: &Engine, machine: &MachineDocument) -> Result<Arc<Definition>, String> {
-        let known = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&machine.revision_id).cloned();
+    pub(super) fn compiled(
+        &self,
+        engine: &Engine,
+        machine: &MachineDocument,
+    ) -> Result<Arc<Definition>, String> {
+        let known = self
+            .compiled
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&machine.revision_id)
+            .cloned();
         if let Some(definition) = known {
             return Ok(definition);
         }
-        let definition = engine.definition(&machine.definition).map_err(|error| error.to_string())?;
-        let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+        let definition = engine
+            .definition(&machine.definition)
+            .map_err(|error| error.to_string())?;
+        let mut compiled = self
+            .compiled
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         if compiled.len() >= COMPILED {
             compiled.clear();
         }

@@ -23,7 +23,12 @@ pub(super) fn activity_arn(cx: &Context<'_>, name: &str) -> String {
 /// `InvalidName`.
 pub(super) fn check_name(cx: &Context<'_>, name: &str) -> Result<(), Error> {
     const FORBIDDEN: &str = "<>{}[]?*\"#%\\^|~`$&,;:/";
-    let forbidden = |c: char| c.is_whitespace() || c.is_control() || FORBIDDEN.contains(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let forbidden = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || FORBIDDEN.contains(c)
+            || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
     if (1..=80).contains(&name.chars().count()) && !name.contains(forbidden) {
         return Ok(());
     }

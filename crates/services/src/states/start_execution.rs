@@ -15,7 +15,10 @@ use crate::call::Context;
 const LARGEST_INPUT: usize = 262_144;
 
 /// Starts an execution. The answer means that it is on disk and will finish.
-pub(super) async fn start_execution(cx: &Context<'_>, input: StartExecutionInput) -> Result<StartExecutionOutput, Error> {
+pub(super) async fn start_execution(
+    cx: &Context<'_>,
+    input: StartExecutionInput,
+) -> Result<StartExecutionOutput, Error> {
     let machine = find(cx, &input.state_machine_arn)?;
     if let Some(name) = &input.name {
         check_name(cx, name)?;
@@ -34,7 +37,12 @@ pub(super) async fn start_execution(cx: &Context<'_>, input: StartExecutionInput
         alias_arn: None,
         revision_id: machine.revised.then(|| machine.revision_id.clone()),
     };
-    let started = cx.app.engine.start(request).await.map_err(|error| start_error(cx, &error))?;
+    let started = cx
+        .app
+        .engine
+        .start(request)
+        .await
+        .map_err(|error| start_error(cx, &error))?;
     Ok(StartExecutionOutput {
         execution_arn: started.arn,
         start_date: started.start,
@@ -42,7 +50,12 @@ pub(super) async fn start_execution(cx: &Context<'_>, input: StartExecutionInput
 }
 
 fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
-    let invalid = |why: &str| Err(cx.error("InvalidExecutionInput", format!("Invalid State Machine Execution Input: '{why}'")));
+    let invalid = |why: &str| {
+        Err(cx.error(
+            "InvalidExecutionInput",
+            format!("Invalid State Machine Execution Input: '{why}'"),
+        ))
+    };
     if text.len() > LARGEST_INPUT && cx.app.options.quotas == engine::Quotas::Aws {
         return invalid("The input exceeds the maximum number of bytes service limit.");
     }

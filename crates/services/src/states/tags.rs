@@ -13,19 +13,29 @@ use crate::call::Context;
 /// The tags a request gives, by key.
 pub(super) fn given(tags: Option<Vec<Tag>>) -> IndexMap<String, String> {
     let tags = tags.unwrap_or_default().into_iter();
-    tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect()
+    tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
+        .collect()
 }
 
 /// `TagResource`.
-pub(super) async fn tag_resource(cx: &Context<'_>, input: TagResourceInput) -> Result<TagResourceOutput, Error> {
+pub(super) async fn tag_resource(
+    cx: &Context<'_>,
+    input: TagResourceInput,
+) -> Result<TagResourceOutput, Error> {
     let more = given(Some(input.tags));
     change(cx, &input.resource_arn, |tags| tags.extend(more)).await?;
     Ok(TagResourceOutput::default())
 }
 
 /// `UntagResource`.
-pub(super) async fn untag_resource(cx: &Context<'_>, input: UntagResourceInput) -> Result<UntagResourceOutput, Error> {
-    change(cx, &input.resource_arn, |tags| tags.retain(|key, _| !input.tag_keys.contains(key))).await?;
+pub(super) async fn untag_resource(
+    cx: &Context<'_>,
+    input: UntagResourceInput,
+) -> Result<UntagResourceOutput, Error> {
+    change(cx, &input.resource_arn, |tags| {
+        tags.retain(|key, _| !input.tag_keys.contains(key))
+    })
+    .await?;
     Ok(UntagResourceOutput::default())
 }
 
@@ -35,9 +45,22 @@ pub(super) async fn list_tags_for_resource(
     input: ListTagsForResourceInput,
 ) -> Result<ListTagsForResourceOutput, Error> {
     let arn = &input.resource_arn;
-    let machine = cx.app.machines.machines.get(arn).map(|machine| machine.tags.clone());
-    let tags = machine.or_else(|| cx.app.machines.activities.get(arn).map(|activity| activity.tags.clone()));
-    let tags = tags.filter(|_| is_own(cx, arn)).ok_or_else(|| not_found(cx, arn))?;
+    let machine = cx
+        .app
+        .machines
+        .machines
+        .get(arn)
+        .map(|machine| machine.tags.clone());
+    let tags = machine.or_else(|| {
+        cx.app
+            .machines
+            .activities
+            .get(arn)
+            .map(|activity| activity.tags.clone())
+    });
+    let tags = tags
+        .filter(|_| is_own(cx, arn))
+        .ok_or_else(|| not_found(cx, arn))?;
     let tags = tags.into_iter().map(|(key, value)| Tag {
         key: Some(key),
         value: Some(value),
@@ -64,7 +87,11 @@ impl Tagged for ActivityDocument {
     }
 }
 
-async fn change(cx: &Context<'_>, arn: &str, change: impl FnOnce(&mut IndexMap<String, String>)) -> Result<(), Error> {
+async fn change(
+    cx: &Context<'_>,
+    arn: &str,
+    change: impl FnOnce(&mut IndexMap<String, String>),
+) -> Result<(), Error> {
     let machines = &cx.app.machines;
     match (is_own(cx, arn), machines.machines.contains(arn)) {
         (true, true) => change_in(cx, &machines.machines, arn, change).await,
@@ -84,15 +111,21 @@ async fn change_in<T: Tagged>(
         change(next.tags());
         Ok::<T, Error>(next)
     };
-    collection.update(arn, next).await.map(drop).map_err(|error| match error {
-        UpdateError::Rejected(error) => error,
-        UpdateError::Write(WriteError::NotFound(_)) => not_found(cx, arn),
-        UpdateError::Write(other) => unavailable(&other),
-    })
+    collection
+        .update(arn, next)
+        .await
+        .map(drop)
+        .map_err(|error| match error {
+            UpdateError::Rejected(error) => error,
+            UpdateError::Write(WriteError::NotFound(_)) => not_found(cx, arn),
+            UpdateError::Write(other) => unavailable(&other),
+        })
 }
 
 fn is_own(cx: &Context<'_>, arn: &str) -> bool {
-    ["stateMachine", "activity"].iter().any(|kind| arn.starts_with(&prefix(cx.scope(), kind)))
+    ["stateMachine", "activity"]
+        .iter()
+        .any(|kind| arn.starts_with(&prefix(cx.scope(), kind)))
 }
 
 fn not_found(cx: &Context<'_>, arn: &str) -> Error {

@@ -8,22 +8,36 @@ use super::error::token_error;
 use crate::call::Context;
 
 /// `SendTaskSuccess`.
-pub(super) async fn send_task_success(cx: &Context<'_>, input: SendTaskSuccessInput) -> Result<SendTaskSuccessOutput, Error> {
+pub(super) async fn send_task_success(
+    cx: &Context<'_>,
+    input: SendTaskSuccessInput,
+) -> Result<SendTaskSuccessOutput, Error> {
     if let Some(defect) = asl::input::defect(&input.output) {
         return Err(cx.error("InvalidOutput", format!("Invalid Output: '{defect}'")));
     }
-    let sent = cx.app.engine.send_task_success(&input.task_token, Payload::new(input.output)).await;
+    let sent = cx
+        .app
+        .engine
+        .send_task_success(&input.task_token, Payload::new(input.output))
+        .await;
     sent.map_err(|error| token_error(cx, &error))?;
     Ok(SendTaskSuccessOutput::default())
 }
 
 /// `SendTaskFailure`.
-pub(super) async fn send_task_failure(cx: &Context<'_>, input: SendTaskFailureInput) -> Result<SendTaskFailureOutput, Error> {
+pub(super) async fn send_task_failure(
+    cx: &Context<'_>,
+    input: SendTaskFailureInput,
+) -> Result<SendTaskFailureOutput, Error> {
     let failure = Failure {
         error: input.error,
         cause: input.cause,
     };
-    let sent = cx.app.engine.send_task_failure(&input.task_token, failure).await;
+    let sent = cx
+        .app
+        .engine
+        .send_task_failure(&input.task_token, failure)
+        .await;
     sent.map_err(|error| token_error(cx, &error))?;
     Ok(SendTaskFailureOutput::default())
 }

@@ -42,10 +42,16 @@ pub(super) async fn update_state_machine(
 
 fn check_named(cx: &Context<'_>, input: &UpdateStateMachineInput) -> Result<(), Error> {
     if input.version_description.is_some() && input.publish != Some(true) {
-        return Err(Error::validation(Service::States, "Version description can only be set when publish is true"));
+        return Err(Error::validation(
+            Service::States,
+            "Version description can only be set when publish is true",
+        ));
     }
     if input.publish == Some(true) {
-        return Err(Error::not_implemented(cx.service, "UpdateStateMachine with publish"));
+        return Err(Error::not_implemented(
+            cx.service,
+            "UpdateStateMachine with publish",
+        ));
     }
     let named = input.definition.is_some()
         || input.role_arn.is_some()
@@ -53,16 +59,30 @@ fn check_named(cx: &Context<'_>, input: &UpdateStateMachineInput) -> Result<(), 
         || input.tracing_configuration.is_some()
         || input.encryption_configuration.is_some();
     let missing = "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified";
-    named.then_some(()).ok_or_else(|| cx.error("MissingRequiredParameter", missing))
+    named
+        .then_some(())
+        .ok_or_else(|| cx.error("MissingRequiredParameter", missing))
 }
 
-fn changed(machine: &MachineDocument, input: UpdateStateMachineInput, now: model::Timestamp) -> MachineDocument {
+fn changed(
+    machine: &MachineDocument,
+    input: UpdateStateMachineInput,
+    now: model::Timestamp,
+) -> MachineDocument {
     MachineDocument {
         role_arn: input.role_arn.unwrap_or_else(|| machine.role_arn.clone()),
-        definition: input.definition.unwrap_or_else(|| machine.definition.clone()),
-        logging: input.logging_configuration.or_else(|| machine.logging.clone()),
-        tracing: input.tracing_configuration.or_else(|| machine.tracing.clone()),
-        encryption: input.encryption_configuration.or_else(|| machine.encryption.clone()),
+        definition: input
+            .definition
+            .unwrap_or_else(|| machine.definition.clone()),
+        logging: input
+            .logging_configuration
+            .or_else(|| machine.logging.clone()),
+        tracing: input
+            .tracing_configuration
+            .or_else(|| machine.tracing.clone()),
+        encryption: input
+            .encryption_configuration
+            .or_else(|| machine.encryption.clone()),
         updated: now,
         revision_id: uuid::Uuid::new_v4().to_string(),
         revised: true,

@@ -22,7 +22,10 @@ pub(super) async fn validate_state_machine_definition(
     let mut found = validate(&input.definition, kind);
     let failed = found.iter().any(|found| found.severity == Severity::Error);
     found.retain(|found| warnings || found.severity == Severity::Error);
-    let wanted = input.max_results.and_then(|results| usize::try_from(results).ok()).filter(|results| *results > 0);
+    let wanted = input
+        .max_results
+        .and_then(|results| usize::try_from(results).ok())
+        .filter(|results| *results > 0);
     let limit = wanted.unwrap_or(MOST_DIAGNOSTICS);
     Ok(ValidateStateMachineDefinitionOutput {
         result: match failed {

@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html>, and recordings of both forms.
 
 use asl::event::Payload;
-use aws::lambda::{InvocationType, InvokeInput, InvocationResponse};
+use aws::lambda::{InvocationResponse, InvocationType, InvokeInput};
 use aws::{Blob, Error, OperationInput, Service};
 use engine::Offer;
 use serde::{Deserialize, Serialize};
@@ -75,12 +75,19 @@ pub(super) async fn function(app: &App, offer: &Offer, arn: &str) -> Outcome {
 pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
     let parameters: Parameters<'_> = match serde_json::from_str(offer.input().as_str()) {
         Ok(parameters) => parameters,
-        Err(error) => return failed("States.Runtime", format!("The Parameters of lambda:invoke cannot be read: {error}")),
+        Err(error) => {
+            return failed(
+                "States.Runtime",
+                format!("The Parameters of lambda:invoke cannot be read: {error}"),
+            );
+        }
     };
     let caller = caller(offer);
     let input = InvokeInput {
         function_name: parameters.function_name,
-        payload: parameters.payload.map(|payload| Blob::from(payload.get().to_owned().into_bytes())),
+        payload: parameters
+            .payload
+            .map(|payload| Blob::from(payload.get().to_owned().into_bytes())),
         invocation_type: parameters.invocation_type,
         qualifier: parameters.qualifier,
         client_context: parameters.client_context,
@@ -95,19 +102,33 @@ pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
     }
 }
 
-async fn invoke(app: &App, caller: &Caller, input: InvokeInput) -> Result<InvocationResponse, Error> {
+async fn invoke(
+    app: &App,
+    caller: &Caller,
+    input: InvokeInput,
+) -> Result<InvocationResponse, Error> {
     let input = aws::output_value(&input)?;
-    let output = app.call(caller, Service::Lambda, InvokeInput::operation(), input).await?;
+    let output = app
+        .call(caller, Service::Lambda, InvokeInput::operation(), input)
+        .await?;
     aws::typed_output(output)
 }
 
 /// The function's result as JSON text, or how the task failed.
 fn payload(output: &InvocationResponse) -> Result<&str, Outcome> {
-    let bytes = output.payload.as_ref().map_or(&b""[..], |payload| payload.as_ref());
+    let bytes = output
+        .payload
+        .as_ref()
+        .map_or(&b""[..], |payload| payload.as_ref());
     let text = match std::str::from_utf8(bytes) {
         Ok("") => "null",
         Ok(text) => text,
-        Err(_) => return Err(failed("Lambda.Unknown", "The function's result is not UTF-8 text.")),
+        Err(_) => {
+            return Err(failed(
+                "Lambda.Unknown",
+                "The function's result is not UTF-8 text.",
+            ));
+        }
     };
     if output.function_error.is_some() {
         return Err(function_error(text));
@@ -133,7 +154,9 @@ fn wrapped(app: &App, caller: &Caller, output: &InvocationResponse, text: &str) 
     };
     let status_code = output.status_code.unwrap_or(200);
     let headers = headers(app, caller, output, text.len());
-    let lists = headers.iter().map(|(name, value)| (name.clone(), serde_json::Value::Array(vec![value.clone()])));
+    let lists = headers
+        .iter()
+        .map(|(name, value)| (name.clone(), serde_json::Value::Array(vec![value.clone()])));
     let answer = Answer {
         executed_version: output.executed_version.as_deref().unwrap_or("$LATEST"),
         payload,
@@ -155,10 +178,19 @@ fn wrapped(app: &App, caller: &Caller, output: &InvocationResponse, text: &str) 
 }
 
 /// The headers of Lambda's answer, as the SDK reports them.
-fn headers(app: &App, caller: &Caller, output: &InvocationResponse, length: usize) -> serde_json::Map<String, serde_json::Value> {
+fn headers(
+    app: &App,
+    caller: &Caller,
+    output: &InvocationResponse,
+    length: usize,
+) -> serde_json::Map<String, serde_json::Value> {
     let version = output.executed_version.as_deref().unwrap_or("$LATEST");
     let trace = caller.request_id.replace('-', "");
-    let trace = format!("Root=1-{}-{};Parent=0000000000000000;Sampled=0;Lineage=1:00000000:0", &trace[..8], &trace[8..]);
+    let trace = format!(
+        "Root=1-{}-{};Parent=0000000000000000;Sampled=0;Lineage=1:00000000:0",
+        &trace[..8],
+        &trace[8..]
+    );
     let pairs = [
         ("X-Amz-Executed-Version", version.to_owned()),
         ("x-amzn-Remapped-Content-Length", "0".to_owned()),
@@ -169,7 +201,10 @@ fn headers(app: &App, caller: &Caller, output: &InvocationResponse, length: usiz
         ("X-Amzn-Trace-Id", trace),
         ("Content-Type", "application/json".to_owned()),
     ];
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect()
 }
 
 fn largest(app: &App) -> usize {

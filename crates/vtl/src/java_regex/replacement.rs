@@ -15,16 +15,23 @@ enum Part {
 impl Replacement {
     /// Takes a text apart, for matches that have the groups of `found`.
     pub(super) fn parse(text: &str, found: &Found) -> Result<Replacement, RegexError> {
-        let illegal = |message: &str| RegexError(format!("java.lang.IllegalArgumentException: {message}"));
+        let illegal =
+            |message: &str| RegexError(format!("java.lang.IllegalArgumentException: {message}"));
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
             match character {
-                '\\' => plain.push(characters.next().ok_or_else(|| illegal("character to be escaped is missing"))?),
+                '\\' => plain.push(
+                    characters
+                        .next()
+                        .ok_or_else(|| illegal("character to be escaped is missing"))?,
+                ),
                 '$' => {
                     parts.push(Part::Text(std::mem::take(&mut plain)));
-                    parts.push(Part::Group(group(&mut characters, found).map_err(|message| illegal(&message))?));
+                    parts.push(Part::Group(
+                        group(&mut characters, found).map_err(|message| illegal(&message))?,
+                    ));
                 }
                 other => plain.push(other),
             }
@@ -49,13 +56,21 @@ impl Replacement {
 }
 
 /// The group after a `$`: a name in braces, or as many digits as there are groups for.
-fn group(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, found: &Found) -> Result<usize, String> {
+fn group(
+    characters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    found: &Found,
+) -> Result<usize, String> {
     match characters.peek().copied() {
         None => Err("Illegal group reference: group index is missing".to_owned()),
         Some('{') => {
             characters.next();
-            let name: String = characters.by_ref().take_while(|character| *character != '}').collect();
-            found.named(&name).ok_or_else(|| format!("No group with name {{{name}}}"))
+            let name: String = characters
+                .by_ref()
+                .take_while(|character| *character != '}')
+                .collect();
+            found
+                .named(&name)
+                .ok_or_else(|| format!("No group with name {{{name}}}"))
         }
         Some(first) => {
             let Some(mut number) = first.to_digit(10).map(|digit| digit as usize) else {

@@ -8,7 +8,11 @@ pub(super) fn literal(pattern: &str) -> Option<String> {
     while let Some(character) = characters.next() {
         match character {
             '.' | '[' | '{' | '(' | ')' | '*' | '+' | '?' | '^' | '$' | '|' => return None,
-            '\\' => text.push(characters.next().filter(|next| !next.is_ascii_alphanumeric())?),
+            '\\' => text.push(
+                characters
+                    .next()
+                    .filter(|next| !next.is_ascii_alphanumeric())?,
+            ),
             other => text.push(other),
         }
     }
@@ -49,8 +53,14 @@ pub(super) fn translate(pattern: &str) -> String {
     out
 }
 
-fn escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, in_class: bool, out: &mut String) {
-    let Some(next) = characters.next() else { return out.push('\\') };
+fn escape(
+    characters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    in_class: bool,
+    out: &mut String,
+) {
+    let Some(next) = characters.next() else {
+        return out.push('\\');
+    };
     let set = match next {
         'd' => Some(("0-9", false)),
         'D' => Some(("0-9", true)),
@@ -58,11 +68,20 @@ fn escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, in_class: b
         'W' => Some(("a-zA-Z0-9_", true)),
         's' => Some((" \\t\\n\\x0B\\f\\r", false)),
         'S' => Some((" \\t\\n\\x0B\\f\\r", true)),
-        'h' => Some((" \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}", false)),
+        'h' => Some((
+            " \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}",
+            false,
+        )),
         _ => None,
     };
     if let Some((set, negated)) = set {
-        let (open, close) = if in_class && !negated { ("", "") } else if negated { ("[^", "]") } else { ("[", "]") };
+        let (open, close) = if in_class && !negated {
+            ("", "")
+        } else if negated {
+            ("[^", "]")
+        } else {
+            ("[", "]")
+        };
         out.push_str(open);
         out.push_str(set);
         return out.push_str(close);
@@ -90,7 +109,9 @@ fn escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, in_class: b
 /// `\Q..\E`
 fn quote(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) {
     let rest: String = characters.clone().collect();
-    let text = rest.split_once("\\E").map_or(rest.as_str(), |(text, _)| text);
+    let text = rest
+        .split_once("\\E")
+        .map_or(rest.as_str(), |(text, _)| text);
     out.push_str(&regex::escape(text));
     let consumed = text.chars().count() + if rest.len() > text.len() { 2 } else { 0 };
     for _ in 0..consumed {
@@ -99,13 +120,20 @@ fn quote(characters: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut St
 }
 
 /// `\p{Name}`: POSIX names are ASCII in Java.
-fn property(kind: char, characters: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) {
+fn property(
+    kind: char,
+    characters: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    out: &mut String,
+) {
     if characters.peek() != Some(&'{') {
         out.push('\\');
         return out.push(kind);
     }
     characters.next();
-    let name: String = characters.by_ref().take_while(|character| *character != '}').collect();
+    let name: String = characters
+        .by_ref()
+        .take_while(|character| *character != '}')
+        .collect();
     let posix = match name.as_str() {
         "Lower" => Some("lower"),
         "Upper" => Some("upper"),

@@ -9,9 +9,9 @@ use thiserror::Error;
 
 use crate::number::decimal::Decimal;
 use crate::text;
+use crate::value::Value;
 use crate::value::list::{List, ListKind};
 use crate::value::map::{Key, Map};
-use crate::value::Value;
 
 /// Deepest nesting of arrays and objects.
 const MAX_DEPTH: u32 = 190;
@@ -34,7 +34,12 @@ pub struct JsonError {
 /// # Errors
 /// When an array, object or string does not end, or a character cannot stand where it does.
 pub fn parse(source: &str) -> Result<Value, JsonError> {
-    let mut reader = Reader { source, bytes: source.as_bytes(), at: 0, depth: 0 };
+    let mut reader = Reader {
+        source,
+        bytes: source.as_bytes(),
+        at: 0,
+        depth: 0,
+    };
     reader.blanks();
     reader.value(Within::Text)
 }
@@ -70,17 +75,27 @@ impl<'s> Reader<'s> {
     }
 
     fn blanks(&mut self) {
-        while self.peek().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
+        while self
+            .peek()
+            .is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+        {
             self.at += 1;
         }
     }
 
     fn unexpected(&self) -> JsonError {
-        let message = match self.source.get(self.at..).and_then(|rest| rest.chars().next()) {
+        let message = match self
+            .source
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next())
+        {
             Some(character) => format!("Unexpected character ({character})"),
             None => "Unexpected End Of File".to_owned(),
         };
-        JsonError { position: self.at, message }
+        JsonError {
+            position: self.at,
+            message,
+        }
     }
 
     fn value(&mut self, within: Within) -> Result<Value, JsonError> {
@@ -93,9 +108,15 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Value, JsonError>) -> Result<Value, JsonError> {
+    fn nested(
+        &mut self,
+        read: fn(&mut Self) -> Result<Value, JsonError>,
+    ) -> Result<Value, JsonError> {
         if self.depth == MAX_DEPTH {
-            return Err(JsonError { position: self.at, message: "Malicious payload, having non natural depths".to_owned() });
+            return Err(JsonError {
+                position: self.at,
+                message: "Malicious payload, having non natural depths".to_owned(),
+            });
         }
         self.depth += 1;
         self.at += 1;
@@ -144,7 +165,11 @@ impl<'s> Reader<'s> {
 
     fn after_value(&mut self) -> Result<(), JsonError> {
         self.blanks();
-        if matches!(self.peek(), Some(b',' | b'}')) { Ok(()) } else { Err(self.unexpected()) }
+        if matches!(self.peek(), Some(b',' | b'}')) {
+            Ok(())
+        } else {
+            Err(self.unexpected())
+        }
     }
 
     fn key(&mut self) -> Result<Arc<str>, JsonError> {
@@ -153,7 +178,10 @@ impl<'s> Reader<'s> {
             Some(b':' | b'[' | b']' | b'{') => return Err(self.unexpected()),
             _ => {
                 let start = self.at;
-                self.at += self.bytes[start..].iter().position(|byte| *byte == b':').unwrap_or(self.bytes.len() - start);
+                self.at += self.bytes[start..]
+                    .iter()
+                    .position(|byte| *byte == b':')
+                    .unwrap_or(self.bytes.len() - start);
                 Arc::from(self.source[start..self.at].trim())
             }
         };
@@ -167,7 +195,9 @@ impl<'s> Reader<'s> {
 
     fn quoted(&mut self, quote: u8) -> Result<Arc<str>, JsonError> {
         let start = self.at + 1;
-        let length = self.bytes[start..].iter().position(|byte| *byte == quote || *byte == b'\\');
+        let length = self.bytes[start..]
+            .iter()
+            .position(|byte| *byte == quote || *byte == b'\\');
         let Some(length) = length else {
             self.at = self.bytes.len();
             return Err(self.unexpected());
@@ -186,9 +216,15 @@ impl<'s> Reader<'s> {
         let mut text = String::from(&self.source[start..self.at]);
         loop {
             let run = self.at;
-            let length = self.bytes[run..].iter().position(|byte| *byte == quote || *byte == b'\\');
+            let length = self.bytes[run..]
+                .iter()
+                .position(|byte| *byte == quote || *byte == b'\\');
             self.at = run + length.unwrap_or(self.bytes.len() - run);
-            flush(&mut units, &mut text, self.at > run || self.peek() == Some(quote));
+            flush(
+                &mut units,
+                &mut text,
+                self.at > run || self.peek() == Some(quote),
+            );
             text.push_str(&self.source[run..self.at]);
             match self.peek() {
                 None => return Err(self.unexpected()),
@@ -204,12 +240,20 @@ impl<'s> Reader<'s> {
     /// One escape. Units of `\u` are collected, so that pairs come together.
     fn escape(&mut self, units: &mut Vec<u16>, text: &mut String) -> Result<(), JsonError> {
         self.at += 1;
-        let Some(byte) = self.peek() else { return Err(self.unexpected()) };
+        let Some(byte) = self.peek() else {
+            return Err(self.unexpected());
+        };
         if byte == b'u' {
-            let digits = self.source.get(self.at + 1..self.at + 5).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+            let digits = self
+                .source
+                .get(self.at + 1..self.at + 5)
+                .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
             let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
             let message = "Unexpected unicode escape sequence".to_owned();
-            units.push(unit.ok_or(JsonError { position: self.at, message })?);
+            units.push(unit.ok_or(JsonError {
+                position: self.at,
+                message,
+            })?);
             self.at += 5;
             return Ok(());
         }
@@ -223,7 +267,10 @@ impl<'s> Reader<'s> {
             b'"' | b'\'' | b'\\' | b'/' => char::from(byte),
             _ => {
                 // An escape that does not exist is dropped whole.
-                self.at += self.source[self.at..].chars().next().map_or(1, char::len_utf8);
+                self.at += self.source[self.at..]
+                    .chars()
+                    .next()
+                    .map_or(1, char::len_utf8);
                 return Ok(());
             }
         };
@@ -235,7 +282,9 @@ impl<'s> Reader<'s> {
     /// A number, a literal name, or a string without quotes.
     fn plain(&mut self, within: Within) -> Value {
         let start = self.at;
-        let length = self.bytes[start..].iter().position(|byte| within.ends(*byte));
+        let length = self.bytes[start..]
+            .iter()
+            .position(|byte| within.ends(*byte));
         self.at = start + length.unwrap_or(self.bytes.len() - start);
         let word = self.source[start..self.at].trim_matches(|c: char| c <= ' ');
         match word {
@@ -265,15 +314,21 @@ fn number(word: &str) -> Option<Value> {
         return Some(whole(word));
     }
     let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        Some((mantissa, exponent)) => (
+            mantissa,
+            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
+        ),
         None => (digits, "0"),
     };
     let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if exponent.is_empty() || !all_digits(integer) || !all_digits(fraction) || !all_digits(exponent) {
+    if exponent.is_empty() || !all_digits(integer) || !all_digits(fraction) || !all_digits(exponent)
+    {
         return None;
     }
-    if word.len() > MAX_DOUBLE_TEXT && let Ok(decimal) = word.parse::<Decimal>() {
+    if word.len() > MAX_DOUBLE_TEXT
+        && let Ok(decimal) = word.parse::<Decimal>()
+    {
         return Some(Value::Decimal(Rc::new(decimal)));
     }
     word.parse().ok().map(Value::Double)
@@ -286,5 +341,6 @@ fn whole(word: &str) -> Value {
     if let Ok(long) = word.parse() {
         return Value::Long(long);
     }
-    word.parse().map_or_else(|_| Value::from(word), |big| Value::Big(Rc::new(big)))
+    word.parse()
+        .map_or_else(|_| Value::from(word), |big| Value::Big(Rc::new(big)))
 }

@@ -2,10 +2,10 @@
 
 use crate::limits::{Budget, LimitExceeded};
 use crate::number;
+use crate::value::Value;
 use crate::value::display::{MAX_DEPTH, display};
 use crate::value::list::{List, ListKind};
 use crate::value::map::Map;
-use crate::value::Value;
 
 /// How strings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +20,22 @@ pub enum Style {
 ///
 /// # Errors
 /// When the budget is used up, or the value nests too deeply.
-pub fn write(value: &Value, style: Style, out: &mut String, budget: &Budget) -> Result<(), LimitExceeded> {
+pub fn write(
+    value: &Value,
+    style: Style,
+    out: &mut String,
+    budget: &Budget,
+) -> Result<(), LimitExceeded> {
     nested(value, style, out, budget, 0)
 }
 
-fn nested(value: &Value, style: Style, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn nested(
+    value: &Value,
+    style: Style,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     if depth > MAX_DEPTH {
         return Err(LimitExceeded::Depth);
     }
@@ -32,11 +43,17 @@ fn nested(value: &Value, style: Style, out: &mut String, budget: &Budget, depth:
     match value {
         Value::Null => out.push_str("null"),
         Value::Str(text) => quote(text, style, out),
-        Value::List(list) if list.kind() != ListKind::Array => return write_list(list, style, out, budget, depth),
+        Value::List(list) if list.kind() != ListKind::Array => {
+            return write_list(list, style, out, budget, depth);
+        }
         Value::Map(map) => return write_map(map, style, out, budget, depth),
         Value::Double(value) if value.is_infinite() => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         value if value.is_number() => number::display(value, out),
+        Value::Host(host) if host.collection().is_some() => {
+            let collection = host.collection().unwrap_or_default();
+            return nested(&collection, style, out, budget, depth + 1);
+        }
         other => {
             let mut text = String::new();
             display(other, &mut text, budget)?;
@@ -46,7 +63,13 @@ fn nested(value: &Value, style: Style, out: &mut String, budget: &Budget, depth:
     budget.bytes(out.len() - before)
 }
 
-fn write_list(list: &List, style: Style, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn write_list(
+    list: &List,
+    style: Style,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     list.with(|items| {
         budget.steps(items.len() as u64)?;
         budget.bytes(items.len() + 2)?;
@@ -62,7 +85,13 @@ fn write_list(list: &List, style: Style, out: &mut String, budget: &Budget, dept
     })
 }
 
-fn write_map(map: &Map, style: Style, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn write_map(
+    map: &Map,
+    style: Style,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     map.with(|entries| {
         budget.steps(entries.len() as u64)?;
         out.push('{');
@@ -105,8 +134,12 @@ pub fn escape(text: &str, style: Style, out: &mut String) {
             continue;
         }
         // A leading byte of these characters, or one that stands alone: always the start of a character.
-        let Some(character) = text[at..].chars().next() else { continue };
-        let Some(escaped) = escaped(character, style) else { continue };
+        let Some(character) = text[at..].chars().next() else {
+            continue;
+        };
+        let Some(escaped) = escaped(character, style) else {
+            continue;
+        };
         out.push_str(&text[copied..at]);
         escaped.push(out);
         copied = at + character.len_utf8();
@@ -131,7 +164,11 @@ impl Escaped {
             Escaped::Unicode(code) => {
                 out.push_str("\\u");
                 for shift in [12, 8, 4, 0] {
-                    out.push(char::from_digit((code >> shift) & 15, 16).unwrap_or('0').to_ascii_uppercase());
+                    out.push(
+                        char::from_digit((code >> shift) & 15, 16)
+                            .unwrap_or('0')
+                            .to_ascii_uppercase(),
+                    );
                 }
             }
         }
@@ -148,7 +185,9 @@ fn escaped(character: char, style: Style) -> Option<Escaped> {
         '\n' => Escaped::Short("\\n"),
         '\u{c}' => Escaped::Short("\\f"),
         '\r' => Escaped::Short("\\r"),
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2000}'..='\u{20ff}' => Escaped::Unicode(u32::from(character)),
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2000}'..='\u{20ff}' => {
+            Escaped::Unicode(u32::from(character))
+        }
         _ => return None,
     })
 }

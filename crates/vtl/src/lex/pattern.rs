@@ -140,8 +140,8 @@ fn pre_directive(text: &str, best: &mut Best) {
 fn directive(text: &str, best: &mut Best) {
     punctuation(text, best);
     best.fixed(text, "(", Kind::LeftParen);
-    if text.starts_with(')') {
-        best.token(Kind::RightParen, 1 + blank_line_end(&text[1..]));
+    if let Some(after) = text.strip_prefix(')') {
+        best.token(Kind::RightParen, 1 + blank_line_end(after));
     }
     everywhere(text, best);
     line_comment(text, best);
@@ -191,7 +191,11 @@ fn comment(state: State, text: &str, best: &mut Best) {
         State::MultiLineComment => best.fixed(text, "*#", Kind::MultiLineComment),
         _ => best.fixed(text, "]]#", Kind::TextBlock),
     }
-    let any = if state == State::TextBlock { Match::More(More::InTextBlock) } else { Match::Skip };
+    let any = if state == State::TextBlock {
+        Match::More(More::InTextBlock)
+    } else {
+        Match::Skip
+    };
     best.offer(any, one(text));
 }
 
@@ -201,7 +205,11 @@ fn everywhere(text: &str, best: &mut Best) {
     if text.starts_with("#[[") {
         best.offer(Match::More(More::TextBlock), 3);
     }
-    if let Some(character) = text.strip_prefix("#**").and_then(|rest| rest.chars().next()).filter(|c| *c != '#') {
+    if let Some(character) = text
+        .strip_prefix("#**")
+        .and_then(|rest| rest.chars().next())
+        .filter(|c| *c != '#')
+    {
         let last = character.len_utf8();
         best.offer(Match::More(More::FormalComment { last }), 3 + last);
     }
@@ -253,34 +261,61 @@ fn run(text: &str, accept: impl Fn(u8) -> bool) -> usize {
 /// `(\\)*$`, and `(\\)*$(\\)*!`.
 fn dollar(text: &str) -> usize {
     let slashes = run(text, |byte| byte == b'\\');
-    let Some(after) = text[slashes..].strip_prefix('$') else { return 0 };
+    let Some(after) = text[slashes..].strip_prefix('$') else {
+        return 0;
+    };
     let bang = run(after, |byte| byte == b'\\');
-    if after[bang..].starts_with('!') { slashes + 1 + bang + 1 } else { slashes + 1 }
+    if after[bang..].starts_with('!') {
+        slashes + 1 + bang + 1
+    } else {
+        slashes + 1
+    }
 }
 
 /// `(" "|"\t")* ("#set" | "#{set}") (" ")* "("`
 fn set_directive(text: &str) -> usize {
     let indent = run(text, |byte| matches!(byte, b' ' | b'\t'));
     let rest = &text[indent..];
-    let Some(after) = rest.strip_prefix("#set").or_else(|| rest.strip_prefix("#{set}")) else { return 0 };
+    let Some(after) = rest
+        .strip_prefix("#set")
+        .or_else(|| rest.strip_prefix("#{set}"))
+    else {
+        return 0;
+    };
     let blanks = run(after, |byte| byte == b' ');
-    if after[blanks..].starts_with('(') { text.len() - after.len() + blanks + 1 } else { 0 }
+    if after[blanks..].starts_with('(') {
+        text.len() - after.len() + blanks + 1
+    } else {
+        0
+    }
 }
 
 /// An odd number of backslashes, `#` and a directive's name.
 fn escaped_directive(text: &str) -> usize {
     let slashes = run(text, |byte| byte == b'\\');
-    let Some(after) = text[slashes..].strip_prefix('#').filter(|_| slashes % 2 == 1) else { return 0 };
+    let Some(after) = text[slashes..]
+        .strip_prefix('#')
+        .filter(|_| slashes % 2 == 1)
+    else {
+        return 0;
+    };
     let name = word(after).max(bracketed_word(after));
     if name > 0 { slashes + 1 + name } else { 0 }
 }
 
 fn empty_index(text: &str) -> usize {
-    ["$[", "$![", "$\\![", "$."].into_iter().find(|form| text.starts_with(form)).map_or(0, str::len)
+    ["$[", "$![", "$\\![", "$."]
+        .into_iter()
+        .find(|form| text.starts_with(form))
+        .map_or(0, str::len)
 }
 
 fn newline(text: &str) -> usize {
-    if text.starts_with("\r\n") { 2 } else { usize::from(text.starts_with(['\n', '\r'])) }
+    if text.starts_with("\r\n") {
+        2
+    } else {
+        usize::from(text.starts_with(['\n', '\r']))
+    }
 }
 
 fn whitespace(text: &str) -> usize {
@@ -300,7 +335,10 @@ fn either_word(text: &str, name: &str) -> usize {
     if text.starts_with(name) {
         return name.len();
     }
-    let bracketed = text.strip_prefix('{').and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('}'));
+    let bracketed = text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_prefix(name))
+        .is_some_and(|rest| rest.starts_with('}'));
     if bracketed { name.len() + 2 } else { 0 }
 }
 
@@ -317,21 +355,33 @@ fn word_byte(byte: u8) -> bool {
 }
 
 fn word(text: &str) -> usize {
-    if text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '@')) { run(text, word_byte) } else { 0 }
+    if text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '@')) {
+        run(text, word_byte)
+    } else {
+        0
+    }
 }
 
 fn bracketed_word(text: &str) -> usize {
-    let Some(inner) = text.strip_prefix('{') else { return 0 };
+    let Some(inner) = text.strip_prefix('{') else {
+        return 0;
+    };
     if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         return 0;
     }
     let length = run(inner, word_byte);
-    if inner[length..].starts_with('}') { length + 2 } else { 0 }
+    if inner[length..].starts_with('}') {
+        length + 2
+    } else {
+        0
+    }
 }
 
 fn identifier(text: &str) -> usize {
     if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-        run(text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        run(text, |byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+        })
     } else {
         0
     }
@@ -340,15 +390,24 @@ fn identifier(text: &str) -> usize {
 /// A dot and the letter after it.
 fn dot(text: &str) -> usize {
     let bytes = text.as_bytes();
-    if bytes.first() == Some(&b'.') && bytes.get(1).is_some_and(u8::is_ascii_alphabetic) { 2 } else { 0 }
+    if bytes.first() == Some(&b'.') && bytes.get(1).is_some_and(u8::is_ascii_alphabetic) {
+        2
+    } else {
+        0
+    }
 }
 
 /// A string in either quote; a doubled quote stands for one, if the string still ends after it.
 fn string(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let Some(&quote @ (b'"' | b'\'')) = bytes.first() else { return 0 };
+    let Some(&quote @ (b'"' | b'\'')) = bytes.first() else {
+        return 0;
+    };
     let (mut at, mut accepted) = (1, 0);
-    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == quote)) {
+    while let Some(offset) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|byte| *byte == quote))
+    {
         accepted = at + offset + 1;
         if bytes.get(accepted) != Some(&quote) {
             break;
@@ -370,7 +429,10 @@ fn numbers(text: &str, best: &mut Best) {
     if let Some(fraction) = after.strip_prefix('.') {
         let places = run(fraction, |byte| byte.is_ascii_digit());
         if digits > 0 || places > 0 {
-            best.token(Kind::Float, sign + digits + 1 + places + exponent(&fraction[places..]));
+            best.token(
+                Kind::Float,
+                sign + digits + 1 + places + exponent(&fraction[places..]),
+            );
         }
     }
 }
@@ -381,7 +443,9 @@ fn with(length: usize, more: usize) -> usize {
 }
 
 fn exponent(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix(['e', 'E']) else { return 0 };
+    let Some(rest) = text.strip_prefix(['e', 'E']) else {
+        return 0;
+    };
     let sign = usize::from(rest.starts_with(['+', '-']));
     with(1 + sign, run(&rest[sign..], |byte| byte.is_ascii_digit()))
 }

@@ -47,7 +47,14 @@ pub(super) struct Stack {
 
 impl Stack {
     pub(super) fn new() -> Stack {
-        Stack { state: State::Default, left: 0, right: 0, in_comment: false, in_set: false, saved: Vec::new() }
+        Stack {
+            state: State::Default,
+            left: 0,
+            right: 0,
+            in_comment: false,
+            in_set: false,
+            saved: Vec::new(),
+        }
     }
 
     pub(super) fn state(&self) -> State {
@@ -60,7 +67,11 @@ impl Stack {
 
     /// The count of right parentheses is not reset: an inner state goes on from it.
     fn push(&mut self, state: State) {
-        self.saved.push(Saved { state: self.state, left: self.left, right: self.right });
+        self.saved.push(Saved {
+            state: self.state,
+            left: self.left,
+            right: self.right,
+        });
         self.left = 0;
         self.state = state;
     }
@@ -127,13 +138,14 @@ impl Stack {
             Kind::RightParen => self.right_parenthesis(),
             Kind::CallRightParen => self.state = State::Reference,
             Kind::SetDirective => self.set_directive(),
-            Kind::LineCommentStart => {
-                if !self.in_comment {
-                    self.end_reference();
-                    self.comment(State::LineComment);
-                }
+            Kind::LineCommentStart if !self.in_comment => {
+                self.end_reference();
+                self.comment(State::LineComment);
             }
-            Kind::LineCommentEnd | Kind::FormalComment | Kind::MultiLineComment | Kind::TextBlock => {
+            Kind::LineCommentEnd
+            | Kind::FormalComment
+            | Kind::MultiLineComment
+            | Kind::TextBlock => {
                 self.in_comment = false;
                 self.pop();
             }

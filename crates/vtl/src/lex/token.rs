@@ -81,7 +81,12 @@ pub(crate) struct Token {
 
 impl Token {
     pub(crate) fn new(kind: Kind, start: usize, end: usize, special: String) -> Token {
-        Token { kind, start, end, special: special.into_boxed_str() }
+        Token {
+            kind,
+            start,
+            end,
+            special: special.into_boxed_str(),
+        }
     }
 
     /// The token as it appears in the text of a construct that is printed as written.

@@ -24,10 +24,13 @@ pub(super) fn call(unit: u16, name: &str, args: &[Value]) -> MethodResult {
 
 /// The static methods that take a character.
 fn of_unit(name: &str, unit: u16) -> MethodResult {
-    let Some(character) = char::from_u32(u32::from(unit)) else { return Ok(Outcome::Missing) };
-    let mapped = |mut characters: Box<dyn Iterator<Item = char>>| characters.next().unwrap_or(character);
+    let Some(character) = char::from_u32(u32::from(unit)) else {
+        return Ok(Outcome::Missing);
+    };
+    let mapped =
+        |mut characters: Box<dyn Iterator<Item = char>>| characters.next().unwrap_or(character);
     match name {
-        "isDigit" => value(character.is_numeric() && character.to_digit(10).is_some()),
+        "isDigit" => value(character.is_ascii_digit()),
         "isLetter" | "isAlphabetic" => value(character.is_alphabetic()),
         "isLetterOrDigit" => value(character.is_alphanumeric()),
         "isUpperCase" => value(character.is_uppercase()),
@@ -35,8 +38,14 @@ fn of_unit(name: &str, unit: u16) -> MethodResult {
         "isWhitespace" => value(super::string::is_java_whitespace(character)),
         "getNumericValue" => value(character.to_digit(36).map_or(-1, u32::cast_signed)),
         "valueOf" => value(Value::Char(unit)),
-        "toUpperCase" => value(Value::Char(one_unit(mapped(Box::new(character.to_uppercase())), unit))),
-        "toLowerCase" => value(Value::Char(one_unit(mapped(Box::new(character.to_lowercase())), unit))),
+        "toUpperCase" => value(Value::Char(one_unit(
+            mapped(Box::new(character.to_uppercase())),
+            unit,
+        ))),
+        "toLowerCase" => value(Value::Char(one_unit(
+            mapped(Box::new(character.to_lowercase())),
+            unit,
+        ))),
         _ => Ok(Outcome::Missing),
     }
 }

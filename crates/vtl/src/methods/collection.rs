@@ -29,7 +29,9 @@ pub(super) fn look(list: &List, name: &str, args: &[Value], budget: &Budget) -> 
             budget.steps(list.len() as u64)?;
             value(Value::List(List::new(ListKind::Array, list.items())))
         }
-        ("forEach" | "removeIf" | "addAll" | "removeAll" | "retainAll", [Value::Null]) => Err(null_pointer()),
+        ("forEach" | "removeIf" | "addAll" | "removeAll" | "retainAll", [Value::Null]) => {
+            Err(null_pointer())
+        }
         _ => Ok(Outcome::Missing),
     }
 }
@@ -38,9 +40,9 @@ pub(super) fn look(list: &List, name: &str, args: &[Value], budget: &Budget) -> 
 pub(super) fn iterator(iterator: &Iterator, name: &str, args: &[Value]) -> MethodResult {
     match (name, args) {
         ("hasNext", []) => value(iterator.has_next()),
-        ("next", []) if !iterator.has_next() => {
-            Err(MethodError::Exception("java.util.NoSuchElementException".to_owned()))
-        }
+        ("next", []) if !iterator.has_next() => Err(MethodError::Exception(
+            "java.util.NoSuchElementException".to_owned(),
+        )),
         ("next", []) => value(iterator.next()?),
         _ => Ok(Outcome::Missing),
     }

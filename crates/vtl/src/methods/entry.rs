@@ -8,7 +8,9 @@ pub(super) fn call(entry: &Entry, name: &str, args: &[Value], budget: &Budget) -
     match (name, args) {
         ("getKey", []) => value(entry.key.value()),
         ("getValue", []) => value(entry.value()),
-        ("setValue", [new]) => super::map::put(&entry.map, entry.key.clone(), new, budget).map(Outcome::Value),
+        ("setValue", [new]) => {
+            super::map::put(&entry.map, entry.key.clone(), new, budget).map(Outcome::Value)
+        }
         _ => Ok(Outcome::Missing),
     }
 }

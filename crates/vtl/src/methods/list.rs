@@ -29,7 +29,9 @@ fn unordered(list: &List, name: &str, args: &[Value], budget: &Budget) -> Method
             list.change(Vec::clear);
             Ok(Outcome::Void)
         }
-        ("removeAll" | "retainAll", [Value::List(items)]) => filter(list, items, name == "retainAll", budget),
+        ("removeAll" | "retainAll", [Value::List(items)]) => {
+            filter(list, items, name == "retainAll", budget)
+        }
         ("add", [_]) => Err(unsupported()),
         _ => Ok(Outcome::Missing),
     }
@@ -52,12 +54,19 @@ fn unsupported() -> MethodError {
 fn ordered(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
     match (name, args) {
         ("get", [Value::Int(index)]) => value(get(list, *index)?),
-        ("indexOf", [item]) => value(compare::position(list, item, budget)?.map_or(Value::Int(-1), int)),
+        ("indexOf", [item]) => {
+            value(compare::position(list, item, budget)?.map_or(Value::Int(-1), int))
+        }
         ("lastIndexOf", [item]) => last_index_of(list, item, budget),
         ("subList", [Value::Int(from), Value::Int(to)]) => sub_list(list, *from, *to, budget),
         ("toJSONString", []) if list.kind() == ListKind::Json => {
             let mut text = String::new();
-            json::write(&Value::List(list.clone()), json::Style::Web, &mut text, budget)?;
+            json::write(
+                &Value::List(list.clone()),
+                json::Style::Web,
+                &mut text,
+                budget,
+            )?;
             value(text)
         }
         ("clone", []) if list.kind() != ListKind::SubList => {
@@ -77,8 +86,12 @@ pub(crate) fn get(list: &List, index: i32) -> Result<Value, MethodError> {
 /// Replaces the item at an index; gives the one before.
 pub(crate) fn set(list: &List, index: i32, item: &Value, budget: &Budget) -> MethodResult {
     budget.watch(&Value::List(list.clone()), item)?;
-    let old = usize::try_from(index).ok().and_then(|at| list.set(at, item.clone()));
-    Ok(Outcome::Value(old.ok_or_else(|| out_of_bounds(index, list.len()))?))
+    let old = usize::try_from(index)
+        .ok()
+        .and_then(|at| list.set(at, item.clone()));
+    Ok(Outcome::Value(
+        old.ok_or_else(|| out_of_bounds(index, list.len()))?,
+    ))
 }
 
 fn last_index_of(list: &List, item: &Value, budget: &Budget) -> MethodResult {
@@ -95,7 +108,10 @@ fn sub_list(list: &List, from: i32, to: i32, budget: &Budget) -> MethodResult {
     budget.steps(items.len() as u64)?;
     let range = usize::try_from(from).ok().zip(usize::try_from(to).ok());
     let part = range.and_then(|(from, to)| items.get(from..to));
-    let message = format!("java.lang.IndexOutOfBoundsException: fromIndex: {from}, toIndex: {to}, size: {}", items.len());
+    let message = format!(
+        "java.lang.IndexOutOfBoundsException: fromIndex: {from}, toIndex: {to}, size: {}",
+        items.len()
+    );
     let part = part.ok_or(MethodError::Exception(message))?;
     value(Value::List(List::new(ListKind::SubList, part.to_vec())))
 }
@@ -114,7 +130,9 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
             list.change(|items| items.push(item.clone()));
             value(Value::List(list.clone()))
         }
-        ("add", [Value::Int(index), item]) => insert(list, *index, std::slice::from_ref(item), budget).map(|()| Outcome::Void),
+        ("add", [Value::Int(index), item]) => {
+            insert(list, *index, std::slice::from_ref(item), budget).map(|()| Outcome::Void)
+        }
         ("set", [Value::Int(index), item]) => set(list, *index, item, budget),
         ("remove", [Value::Int(index)]) => {
             let old = get(list, *index)?;
@@ -129,7 +147,12 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
         }
         ("addAll", [Value::List(items)]) if items.kind() != ListKind::Array => {
             let items = items.items();
-            insert(list, i32::try_from(list.len()).unwrap_or(i32::MAX), &items, budget)?;
+            insert(
+                list,
+                i32::try_from(list.len()).unwrap_or(i32::MAX),
+                &items,
+                budget,
+            )?;
             value(!items.is_empty())
         }
         ("addAll", [Value::Int(index), Value::List(items)]) if items.kind() != ListKind::Array => {
@@ -137,7 +160,9 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
             insert(list, *index, &items, budget)?;
             value(!items.is_empty())
         }
-        ("removeAll" | "retainAll", [Value::List(items)]) => filter(list, items, name == "retainAll", budget),
+        ("removeAll" | "retainAll", [Value::List(items)]) => {
+            filter(list, items, name == "retainAll", budget)
+        }
         ("ensureCapacity", [Value::Int(_)]) | ("trimToSize", []) => Ok(Outcome::Void),
         ("replaceAll", [Value::Null]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
@@ -150,15 +175,22 @@ fn insert(list: &List, index: i32, new: &[Value], budget: &Budget) -> Result<(),
     }
     budget.steps((list.len() + new.len()) as u64)?;
     let length = list.len();
-    let at = usize::try_from(index).ok().filter(|at| *at <= length).ok_or_else(|| {
-        MethodError::Exception(format!("java.lang.IndexOutOfBoundsException: Index: {index}, Size: {length}"))
-    })?;
+    let at = usize::try_from(index)
+        .ok()
+        .filter(|at| *at <= length)
+        .ok_or_else(|| {
+            MethodError::Exception(format!(
+                "java.lang.IndexOutOfBoundsException: Index: {index}, Size: {length}"
+            ))
+        })?;
     list.change(|items| items.splice(at..at, new.iter().cloned()).for_each(drop));
     Ok(())
 }
 
 fn remove_item(list: &List, item: &Value, budget: &Budget) -> Result<bool, MethodError> {
-    let Some(at) = compare::position(list, item, budget)? else { return Ok(false) };
+    let Some(at) = compare::position(list, item, budget)? else {
+        return Ok(false);
+    };
     budget.steps(list.len() as u64)?;
     list.change(|items| items.remove(at));
     Ok(true)

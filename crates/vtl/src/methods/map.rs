@@ -37,7 +37,9 @@ pub(crate) fn put(map: &Map, key: Key, new: &Value, budget: &Budget) -> Result<V
 fn look(map: &Map, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
     match (name, args) {
         ("get", [key]) => value(get(map, key)),
-        ("getOrDefault", [key, default]) => value(map.get(&Key::of(key)).unwrap_or_else(|| default.clone())),
+        ("getOrDefault", [key, default]) => {
+            value(map.get(&Key::of(key)).unwrap_or_else(|| default.clone()))
+        }
         ("containsKey", [key]) => value(map.get(&Key::of(key)).is_some()),
         ("containsValue", [wanted]) => {
             for key in map.keys() {
@@ -54,7 +56,9 @@ fn look(map: &Map, name: &str, args: &[Value], budget: &Budget) -> MethodResult 
         ("entrySet", []) => view(map, Part::Entries, budget),
         ("clone", []) => {
             budget.steps(map.len() as u64)?;
-            value(Value::Map(map.with(|entries| Map::from_entries(entries.iter().map(|(k, v)| (k.clone(), v.clone()))))))
+            value(Value::Map(map.with(|entries| {
+                Map::from_entries(entries.iter().map(|(k, v)| (k.clone(), v.clone())))
+            })))
         }
         ("forEach" | "replaceAll", [Value::Null]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
@@ -71,12 +75,21 @@ fn view(map: &Map, part: Part, budget: &Budget) -> MethodResult {
     });
     let items = match part {
         Part::Entries => {
-            let entry = |key| Value::Entry(Rc::new(crate::value::Entry { map: map.clone(), key }));
+            let entry = |key| {
+                Value::Entry(Rc::new(crate::value::Entry {
+                    map: map.clone(),
+                    key,
+                }))
+            };
             map.keys().into_iter().map(entry).collect()
         }
         _ => items,
     };
-    let kind = if part == Part::Values { ListKind::Collection } else { ListKind::Set };
+    let kind = if part == Part::Values {
+        ListKind::Collection
+    } else {
+        ListKind::Set
+    };
     value(Value::List(List::view(kind, items, map, part)))
 }
 
@@ -97,7 +110,10 @@ fn change(map: &Map, name: &str, args: &[Value], budget: &Budget) -> MethodResul
             value(put(map, Key::of(key), new, budget)?)
         }
         ("replace", [key, old, new]) => {
-            let matches = map.get(&Key::of(key)).map(|value| compare::equals(&value, old, budget)).transpose()?;
+            let matches = map
+                .get(&Key::of(key))
+                .map(|value| compare::equals(&value, old, budget))
+                .transpose()?;
             if matches == Some(true) {
                 put(map, Key::of(key), new, budget)?;
             }
@@ -108,7 +124,10 @@ fn change(map: &Map, name: &str, args: &[Value], budget: &Budget) -> MethodResul
             value(map.remove(&Key::of(key)).unwrap_or_default())
         }
         ("remove", [key, old]) => {
-            let matches = map.get(&Key::of(key)).map(|value| compare::equals(&value, old, budget)).transpose()?;
+            let matches = map
+                .get(&Key::of(key))
+                .map(|value| compare::equals(&value, old, budget))
+                .transpose()?;
             if matches == Some(true) {
                 map.remove(&Key::of(key));
             }

@@ -17,7 +17,9 @@ pub(super) fn call(number: &Value, name: &str, args: &[Value]) -> MethodResult {
         ("floatValue", []) => some(to_double(number).map(|double| Value::Float(double as f32))),
         ("shortValue", []) => some(to_int(number).map(|int| i32::from(int as i16))),
         ("byteValue", []) => some(to_int(number).map(|int| i32::from(int as i8))),
-        ("compareTo", [other]) if std::mem::discriminant(number) == std::mem::discriminant(other) => {
+        ("compareTo", [other])
+            if std::mem::discriminant(number) == std::mem::discriminant(other) =>
+        {
             value(sign(compare(number, other)))
         }
         _ => match number {
@@ -46,19 +48,25 @@ fn compare(a: &Value, b: &Value) -> Ordering {
 }
 
 fn not_a_number(text: &str) -> MethodError {
-    MethodError::Exception(format!("java.lang.NumberFormatException: For input string: \"{text}\""))
+    MethodError::Exception(format!(
+        "java.lang.NumberFormatException: For input string: \"{text}\""
+    ))
 }
 
 /// The static methods of `Integer`.
 fn integer(name: &str, args: &[Value]) -> MethodResult {
     match (name, args) {
-        ("parseInt" | "valueOf", [Value::Str(text)]) => value(text.parse::<i32>().map_err(|_| not_a_number(text))?),
+        ("parseInt" | "valueOf", [Value::Str(text)]) => {
+            value(text.parse::<i32>().map_err(|_| not_a_number(text))?)
+        }
         ("parseInt" | "valueOf", [Value::Str(text), Value::Int(radix @ 2..=36)]) => {
             value(i32::from_str_radix(text, radix.cast_unsigned()).map_err(|_| not_a_number(text))?)
         }
         ("valueOf", [Value::Int(int)]) => value(*int),
         ("toString", [Value::Int(int)]) => value(int.to_string()),
-        ("toString", [Value::Int(int), Value::Int(radix)]) => value(radix_text(i64::from(*int), *radix)),
+        ("toString", [Value::Int(int), Value::Int(radix)]) => {
+            value(radix_text(i64::from(*int), *radix))
+        }
         ("toBinaryString", [Value::Int(int)]) => value(format!("{int:b}")),
         ("toHexString", [Value::Int(int)]) => value(format!("{int:x}")),
         ("toOctalString", [Value::Int(int)]) => value(format!("{int:o}")),
@@ -75,10 +83,16 @@ fn integer(name: &str, args: &[Value]) -> MethodResult {
 
 /// The static methods of `Long`; an `int` passes for a `long`.
 fn long(name: &str, args: &[Value]) -> MethodResult {
-    let wide = |value: &Value| matches!(value, Value::Int(_) | Value::Long(_)).then(|| to_long(value)).flatten();
+    let wide = |value: &Value| {
+        matches!(value, Value::Int(_) | Value::Long(_))
+            .then(|| to_long(value))
+            .flatten()
+    };
     let wide: Option<Vec<i64>> = args.iter().map(wide).collect();
     match (name, args, wide.as_deref()) {
-        ("parseLong" | "valueOf", [Value::Str(text)], _) => value(text.parse::<i64>().map_err(|_| not_a_number(text))?),
+        ("parseLong" | "valueOf", [Value::Str(text)], _) => {
+            value(text.parse::<i64>().map_err(|_| not_a_number(text))?)
+        }
         ("valueOf", _, Some([long])) => value(*long),
         ("toString", _, Some([long])) => value(long.to_string()),
         ("toBinaryString", _, Some([long])) => value(format!("{long:b}")),
@@ -95,7 +109,13 @@ fn long(name: &str, args: &[Value]) -> MethodResult {
 
 /// The methods of `Double`; whole numbers pass for doubles.
 fn floating(double: f64, name: &str, args: &[Value]) -> MethodResult {
-    let wide = |value: &Value| if matches!(value, Value::Big(_) | Value::Decimal(_)) { None } else { to_double(value) };
+    let wide = |value: &Value| {
+        if matches!(value, Value::Big(_) | Value::Decimal(_)) {
+            None
+        } else {
+            to_double(value)
+        }
+    };
     let wide: Option<Vec<f64>> = args.iter().map(wide).collect();
     match (name, args, wide.as_deref()) {
         ("isNaN", [], _) => value(double.is_nan()),
@@ -138,7 +158,11 @@ fn big_integer(big: &BigInt, name: &str, args: &[Value]) -> MethodResult {
 
 /// `Integer.toString(int, radix)`: a radix out of range means ten.
 fn radix_text(number: i64, radix: i32) -> String {
-    let radix = if (2..=36).contains(&radix) { radix.unsigned_abs() } else { 10 };
+    let radix = if (2..=36).contains(&radix) {
+        radix.unsigned_abs()
+    } else {
+        10
+    };
     let mut rest = number.unsigned_abs();
     let mut digits = Vec::new();
     while rest > 0 || digits.is_empty() {

@@ -5,25 +5,46 @@ use std::sync::Arc;
 use super::{MethodResult, Outcome, value};
 use crate::java_format;
 use crate::limits::Budget;
+use crate::value::Value;
 use crate::value::display::display;
 use crate::value::list::ListKind;
-use crate::value::Value;
 
-pub(super) fn call(receiver: &Arc<str>, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
+pub(super) fn call(
+    receiver: &Arc<str>,
+    name: &str,
+    args: &[Value],
+    budget: &Budget,
+) -> MethodResult {
     match (name, args) {
         ("valueOf" | "copyValueOf", [Value::List(list)]) if list.kind() == ListKind::Array => {
-            let units: Option<Vec<u16>> =
-                list.with(|items| items.iter().map(|item| if let Value::Char(unit) = item { Some(*unit) } else { None }).collect());
+            let units: Option<Vec<u16>> = list.with(|items| {
+                items
+                    .iter()
+                    .map(|item| {
+                        if let Value::Char(unit) = item {
+                            Some(*unit)
+                        } else {
+                            None
+                        }
+                    })
+                    .collect()
+            });
             match units {
                 Some(units) => value(crate::text::lossy(&units)),
                 None => value_of(&args[0], budget),
             }
         }
         ("valueOf", [other]) => value_of(other, budget),
-        ("format", [Value::Str(format), rest @ ..]) => value(java_format::format(format, &spread(rest), budget)?),
+        ("format", [Value::Str(format), rest @ ..]) => {
+            value(java_format::format(format, &spread(rest), budget)?)
+        }
         ("formatted", rest) => value(java_format::format(receiver, &spread(rest), budget)?),
-        ("join", [Value::Str(delimiter), Value::List(list)]) => join(delimiter, &list.items(), budget),
-        ("join", [Value::Str(delimiter), rest @ ..]) if rest.iter().all(|item| matches!(item, Value::Str(_))) => {
+        ("join", [Value::Str(delimiter), Value::List(list)]) => {
+            join(delimiter, &list.items(), budget)
+        }
+        ("join", [Value::Str(delimiter), rest @ ..])
+            if rest.iter().all(|item| matches!(item, Value::Str(_))) =>
+        {
             join(delimiter, rest, budget)
         }
         _ => Ok(Outcome::Missing),

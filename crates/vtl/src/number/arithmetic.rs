@@ -34,17 +34,19 @@ fn base(left: &Value, right: &Value) -> Option<Base> {
     let either = |test: fn(&Value) -> bool| test(left) || test(right);
     let big = either(|value| matches!(value, Value::Big(_)));
     let whole = is_whole(left) && is_whole(right);
-    Some(if either(|value| matches!(value, Value::Decimal(_))) || (!whole && big) {
-        Base::Decimal(to_decimal(left)?, to_decimal(right)?)
-    } else if whole && big {
-        Base::Big(to_big(left)?, to_big(right)?)
-    } else if whole {
-        Base::Long(to_long(left)?, to_long(right)?)
-    } else if either(|value| matches!(value, Value::Double(_))) {
-        Base::Double(to_double(left)?, to_double(right)?)
-    } else {
-        Base::Float(to_double(left)? as f32, to_double(right)? as f32)
-    })
+    Some(
+        if either(|value| matches!(value, Value::Decimal(_))) || (!whole && big) {
+            Base::Decimal(to_decimal(left)?, to_decimal(right)?)
+        } else if whole && big {
+            Base::Big(to_big(left)?, to_big(right)?)
+        } else if whole {
+            Base::Long(to_long(left)?, to_long(right)?)
+        } else if either(|value| matches!(value, Value::Double(_))) {
+            Base::Double(to_double(left)?, to_double(right)?)
+        } else {
+            Base::Float(to_double(left)? as f32, to_double(right)? as f32)
+        },
+    )
 }
 
 /// Applies an operator to two numbers; null when Velocity gives none, as for a division by zero.
@@ -53,11 +55,18 @@ pub(crate) fn apply(op: MathOp, left: &Value, right: &Value) -> Result<Value, Ar
         return Ok(Value::Null);
     }
     if size(left) + size(right) > MAX_BITS {
-        return Err(ArithmeticError("java.lang.ArithmeticException: number too large"));
+        return Err(ArithmeticError(
+            "java.lang.ArithmeticException: number too large",
+        ));
     }
     let not_finite = ArithmeticError("java.lang.NumberFormatException: Infinite or NaN");
     match base(left, right).ok_or(not_finite)? {
-        Base::Long(a, b) => Ok(whole(op, a, b, matches!((left, right), (Value::Int(_), Value::Int(_))))),
+        Base::Long(a, b) => Ok(whole(
+            op,
+            a,
+            b,
+            matches!((left, right), (Value::Int(_), Value::Int(_))),
+        )),
         Base::Float(a, b) => Ok(Value::Float(single(op, a, b))),
         Base::Double(a, b) => Ok(Value::Double(double(op, a, b))),
         Base::Big(a, b) => big(op, &a, &b),
@@ -140,7 +149,9 @@ fn big(op: MathOp, a: &BigInt, b: &BigInt) -> Result<Value, ArithmeticError> {
         MathOp::Multiply => a * b,
         MathOp::Divide => a / b,
         MathOp::Modulo if b.sign() == Sign::Minus => {
-            return Err(ArithmeticError("java.lang.ArithmeticException: BigInteger: modulus not positive"));
+            return Err(ArithmeticError(
+                "java.lang.ArithmeticException: BigInteger: modulus not positive",
+            ));
         }
         MathOp::Modulo => ((a % b) + b) % b,
     })))
@@ -153,7 +164,9 @@ fn decimal(op: MathOp, a: &Decimal, b: &Decimal) -> Result<Value, ArithmeticErro
         MathOp::Multiply => a.multiply(b),
         MathOp::Divide => a.divide(b),
         MathOp::Modulo => {
-            return Err(ArithmeticError("java.lang.ArithmeticException: Cannot calculate the modulo of BigDecimals."));
+            return Err(ArithmeticError(
+                "java.lang.ArithmeticException: Cannot calculate the modulo of BigDecimals.",
+            ));
         }
     })))
 }

@@ -32,8 +32,11 @@ impl Decimal {
         let bits = value.to_bits();
         let exponent_bits = (bits >> 52) & 0x7ff;
         let fraction = bits & ((1 << 52) - 1);
-        let (mantissa, exponent) =
-            if exponent_bits == 0 { (fraction, -1074) } else { (fraction | (1 << 52), exponent_bits as i32 - 1075) };
+        let (mantissa, exponent) = if exponent_bits == 0 {
+            (fraction, -1074)
+        } else {
+            (fraction | (1 << 52), exponent_bits as i32 - 1075)
+        };
         if mantissa == 0 {
             return Some(Decimal::from_big(BigInt::ZERO));
         }
@@ -43,40 +46,62 @@ impl Decimal {
         Some(if exponent >= 0 {
             Decimal::from_big(signed << exponent)
         } else {
-            Decimal { unscaled: signed * BigInt::from(5).pow(exponent.unsigned_abs()), scale: -exponent }
+            Decimal {
+                unscaled: signed * BigInt::from(5).pow(exponent.unsigned_abs()),
+                scale: -exponent,
+            }
         })
     }
 
     /// The nearest double.
     #[must_use]
     pub fn to_double(&self) -> f64 {
-        format!("{}e{}", self.unscaled, -self.scale).parse().unwrap_or(f64::NAN)
+        format!("{}e{}", self.unscaled, -self.scale)
+            .parse()
+            .unwrap_or(f64::NAN)
     }
 
     /// The whole part.
     #[must_use]
     pub fn to_big(&self) -> BigInt {
-        if self.scale >= 0 { &self.unscaled / ten_to(self.scale) } else { &self.unscaled * ten_to(-self.scale) }
+        if self.scale >= 0 {
+            &self.unscaled / ten_to(self.scale)
+        } else {
+            &self.unscaled * ten_to(-self.scale)
+        }
     }
 
     /// Both with the larger scale.
     fn aligned(&self, other: &Decimal) -> (BigInt, BigInt, i32) {
         let scale = self.scale.max(other.scale);
-        (&self.unscaled * ten_to(scale - self.scale), &other.unscaled * ten_to(scale - other.scale), scale)
+        (
+            &self.unscaled * ten_to(scale - self.scale),
+            &other.unscaled * ten_to(scale - other.scale),
+            scale,
+        )
     }
 
     pub(crate) fn add(&self, other: &Decimal) -> Decimal {
         let (a, b, scale) = self.aligned(other);
-        Decimal { unscaled: a + b, scale }
+        Decimal {
+            unscaled: a + b,
+            scale,
+        }
     }
 
     pub(crate) fn subtract(&self, other: &Decimal) -> Decimal {
         let (a, b, scale) = self.aligned(other);
-        Decimal { unscaled: a - b, scale }
+        Decimal {
+            unscaled: a - b,
+            scale,
+        }
     }
 
     pub(crate) fn multiply(&self, other: &Decimal) -> Decimal {
-        Decimal { unscaled: &self.unscaled * &other.unscaled, scale: self.scale + other.scale }
+        Decimal {
+            unscaled: &self.unscaled * &other.unscaled,
+            scale: self.scale + other.scale,
+        }
     }
 
     /// Keeps this number's scale and rounds half down; the divisor is not zero.
@@ -90,8 +115,15 @@ impl Decimal {
         }
         let (quotient, rest) = (&top / &bottom, &top % &bottom);
         let away = rest.magnitude() * 2_u32 > *bottom.magnitude();
-        let sign = if (top.sign() == Sign::Minus) == (bottom.sign() == Sign::Minus) { 1 } else { -1 };
-        Decimal { unscaled: if away { quotient + sign } else { quotient }, scale: self.scale }
+        let sign = if (top.sign() == Sign::Minus) == (bottom.sign() == Sign::Minus) {
+            1
+        } else {
+            -1
+        };
+        Decimal {
+            unscaled: if away { quotient + sign } else { quotient },
+            scale: self.scale,
+        }
     }
 
     pub(crate) fn compare(&self, other: &Decimal) -> Ordering {
@@ -131,9 +163,14 @@ impl FromStr for Decimal {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let exponent: i32 = exponent.parse().map_err(|_| NotADecimal)?;
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let unscaled = format!("{whole}{fraction}").parse().map_err(|_| NotADecimal)?;
+        let unscaled = format!("{whole}{fraction}")
+            .parse()
+            .map_err(|_| NotADecimal)?;
         let places = i32::try_from(fraction.len()).map_err(|_| NotADecimal)?;
-        let scale = places.checked_sub(exponent).filter(|scale| scale.abs() <= MAX_SCALE).ok_or(NotADecimal)?;
+        let scale = places
+            .checked_sub(exponent)
+            .filter(|scale| scale.abs() <= MAX_SCALE)
+            .ok_or(NotADecimal)?;
         Ok(Decimal { unscaled, scale })
     }
 }
@@ -142,7 +179,11 @@ impl FromStr for Decimal {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.unscaled.magnitude().to_string();
-        let sign = if self.unscaled.sign() == Sign::Minus { "-" } else { "" };
+        let sign = if self.unscaled.sign() == Sign::Minus {
+            "-"
+        } else {
+            ""
+        };
         if self.scale == 0 {
             return write!(f, "{sign}{digits}");
         }

@@ -8,7 +8,9 @@ use crate::lex::Kind;
 use crate::program::{Block, Expr, Foreach, LoopBody, Macro, MacroCall, Node, Operand};
 
 /// The language's own directives.
-const DIRECTIVES: [&str; 9] = ["foreach", "include", "parse", "macro", "literal", "evaluate", "break", "define", "stop"];
+const DIRECTIVES: [&str; 9] = [
+    "foreach", "include", "parse", "macro", "literal", "evaluate", "break", "define", "stop",
+];
 
 /// A directive's argument.
 enum Arg {
@@ -40,13 +42,20 @@ impl Parser<'_, '_, '_> {
         .unwrap_or_default()
         .into();
         self.lexer.enter_directive();
-        let mut parts = Parts { token, name, args: Vec::new(), block: None };
+        let mut parts = Parts {
+            token,
+            name,
+            args: Vec::new(),
+            block: None,
+        };
         if !self.lexer.at_left_parenthesis() {
             self.lexer.leave_directive();
             return self.build(parts, false);
         }
         self.directive_arguments(&mut parts)?;
-        if parts.name.starts_with('@') || matches!(&*parts.name, "foreach" | "macro" | "literal" | "define") {
+        if parts.name.starts_with('@')
+            || matches!(&*parts.name, "foreach" | "macro" | "literal" | "define")
+        {
             let first = self.current;
             let block = self.block()?;
             let literal = self.literal(first, self.current);
@@ -75,7 +84,9 @@ impl Parser<'_, '_, '_> {
 
     fn at_argument(&mut self) -> Result<bool, ParseError> {
         Ok(match self.peek(0)? {
-            Kind::Whitespace => matches!(self.peek(1)?, Kind::Comma) || begins_argument(self.peek(1)?),
+            Kind::Whitespace => {
+                matches!(self.peek(1)?, Kind::Comma) || begins_argument(self.peek(1)?)
+            }
             Kind::Comma => self.peek(1)? == Kind::Whitespace || begins_argument(self.peek(1)?),
             kind => begins_argument(kind),
         })
@@ -88,7 +99,10 @@ impl Parser<'_, '_, '_> {
         }
         let first = self.current;
         let expr = self.primary()?;
-        Ok(Arg::Expr(Operand { expr, literal: self.literal(first, self.current) }))
+        Ok(Arg::Expr(Operand {
+            expr,
+            literal: self.literal(first, self.current),
+        }))
     }
 
     /// Words are the name of a macro, the `in` of a loop, and arguments of macros that are not known yet.
@@ -98,10 +112,21 @@ impl Parser<'_, '_, '_> {
         let word = matches!(arg, Arg::Word(_));
         if name == "macro" && position == 0 {
             let message = "Invalid first arg in #macro() directive - must be a word token (no \' or \" surrounding)";
-            return if word { Ok(()) } else { Err(self.error(parts.token, message.to_owned())) };
+            return if word {
+                Ok(())
+            } else {
+                Err(self.error(parts.token, message.to_owned()))
+            };
         }
         let allowed = !word || !DIRECTIVES.contains(&name) || (name == "foreach" && position == 1);
-        if allowed { Ok(()) } else { Err(self.error(parts.token, format!("Invalid arg #{position} in directive #{name}"))) }
+        if allowed {
+            Ok(())
+        } else {
+            Err(self.error(
+                parts.token,
+                format!("Invalid arg #{position} in directive #{name}"),
+            ))
+        }
     }
 
     fn build(&mut self, parts: Parts, parenthesis: bool) -> Result<Node, ParseError> {
@@ -110,11 +135,18 @@ impl Parser<'_, '_, '_> {
             "macro" => self.define_macro(parts, parenthesis),
             "define" => self.define(parts),
             "literal" => match parts.block {
-                Some((_, literal)) if parts.args.is_empty() && !literal.is_empty() => Ok(Node::Text(literal)),
-                // Velocity prints the first child, which is then the argument.
-                Some(_) if !parts.args.is_empty() => {
-                    Ok(Node::Text(parts.args.into_iter().next().map(Arg::into_literal).unwrap_or_default()))
+                Some((_, literal)) if parts.args.is_empty() && !literal.is_empty() => {
+                    Ok(Node::Text(literal))
                 }
+                // Velocity prints the first child, which is then the argument.
+                Some(_) if !parts.args.is_empty() => Ok(Node::Text(
+                    parts
+                        .args
+                        .into_iter()
+                        .next()
+                        .map(Arg::into_literal)
+                        .unwrap_or_default(),
+                )),
                 _ => Err(self.error(parts.token, "#literal without a block".to_owned())),
             },
             "evaluate" => self.evaluate(parts),
@@ -127,7 +159,10 @@ impl Parser<'_, '_, '_> {
             "include" if parts.args.is_empty() => Ok(Node::Text(Box::default())),
             "include" | "parse" => {
                 let message = format!("#{} is not available", parts.name);
-                Ok(Node::Fail { message: message.into(), place: self.place(parts.token) })
+                Ok(Node::Fail {
+                    message: message.into(),
+                    place: self.place(parts.token),
+                })
             }
             _ => Ok(self.macro_call(parts)),
         }
@@ -144,7 +179,10 @@ impl Parser<'_, '_, '_> {
         }
         let mut args = parts.args.into_iter();
         let element = match args.next() {
-            Some(Arg::Expr(Operand { expr: Expr::Reference(reference), .. })) => reference.root,
+            Some(Arg::Expr(Operand {
+                expr: Expr::Reference(reference),
+                ..
+            })) => reference.root,
             Some(other) => {
                 let literal = other.into_literal();
                 let key: String = literal.chars().skip(1).collect();
@@ -156,20 +194,34 @@ impl Parser<'_, '_, '_> {
         let items = args.nth(1).map_or(Expr::Null, Arg::into_expr);
         let body = match args.next() {
             None => LoopBody::Block(block),
-            Some(Arg::Expr(Operand { expr: Expr::Reference(reference), .. })) => LoopBody::Argument(reference),
+            Some(Arg::Expr(Operand {
+                expr: Expr::Reference(reference),
+                ..
+            })) => LoopBody::Argument(reference),
             Some(_) => LoopBody::Nothing,
         };
-        Ok(Node::Foreach(Box::new(Foreach { element, items, body, place })))
+        Ok(Node::Foreach(Box::new(Foreach {
+            element,
+            items,
+            body,
+            place,
+        })))
     }
 
     /// The first definition of a name counts.
     fn define_macro(&mut self, parts: Parts, parenthesis: bool) -> Result<Node, ParseError> {
         if !parenthesis {
-            return Err(self.error(parts.token, "A macro declaration requires at least a name argument".to_owned()));
+            return Err(self.error(
+                parts.token,
+                "A macro declaration requires at least a name argument".to_owned(),
+            ));
         }
         let mut args = parts.args.into_iter();
         let (Some(Arg::Word(name)), Some((block, _))) = (args.next(), parts.block) else {
-            return Err(self.error(parts.token, "First argument to #macro() must be  macro name".to_owned()));
+            return Err(self.error(
+                parts.token,
+                "First argument to #macro() must be  macro name".to_owned(),
+            ));
         };
         let mut params = Vec::new();
         for arg in args {
@@ -177,7 +229,11 @@ impl Parser<'_, '_, '_> {
             params.push(self.intern(literal.strip_prefix('$').unwrap_or(&literal)));
         }
         self.known.push(name.clone());
-        self.shared.macros.push(Macro { name, params, body: Arc::new(block) });
+        self.shared.macros.push(Macro {
+            name,
+            params,
+            body: Arc::new(block),
+        });
         Ok(Node::Text(Box::default()))
     }
 
@@ -185,22 +241,39 @@ impl Parser<'_, '_, '_> {
         let Some((block, _)) = parts.block.filter(|_| parts.args.len() == 1) else {
             return Err(self.error(parts.token, "parameter missing: block name".to_owned()));
         };
-        let literal = parts.args.into_iter().next().map(Arg::into_first_text).unwrap_or_default();
+        let literal = parts
+            .args
+            .into_iter()
+            .next()
+            .map(Arg::into_first_text)
+            .unwrap_or_default();
         let name: String = literal.chars().skip(1).collect();
-        Ok(Node::Define { name: self.intern(&name), body: Arc::new(block) })
+        Ok(Node::Define {
+            name: self.intern(&name),
+            body: Arc::new(block),
+        })
     }
 
     fn evaluate(&mut self, parts: Parts) -> Result<Node, ParseError> {
         let place = self.place(parts.token);
         let count = parts.args.len();
         let Some(arg) = parts.args.into_iter().next().filter(|_| count == 1) else {
-            return Err(self.error(parts.token, "#evaluate() requires exactly one argument".to_owned()));
+            return Err(self.error(
+                parts.token,
+                "#evaluate() requires exactly one argument".to_owned(),
+            ));
         };
         match arg.into_expr() {
             source @ (Expr::Str(_) | Expr::Interpolated { .. } | Expr::Reference(_)) => {
-                Ok(Node::Evaluate { source: Box::new(source), place })
+                Ok(Node::Evaluate {
+                    source: Box::new(source),
+                    place,
+                })
             }
-            _ => Err(self.error(parts.token, "#evaluate()  argument must be a string literal or reference".to_owned())),
+            _ => Err(self.error(
+                parts.token,
+                "#evaluate()  argument must be a string literal or reference".to_owned(),
+            )),
         }
     }
 
@@ -213,7 +286,10 @@ impl Parser<'_, '_, '_> {
             Arg::Expr(operand) => Some(Box::new(operand)),
             Arg::Word(_) => None,
         });
-        Ok(Node::Break { scope, place: self.place(parts.token) })
+        Ok(Node::Break {
+            scope,
+            place: self.place(parts.token),
+        })
     }
 
     fn macro_call(&mut self, parts: Parts) -> Node {
@@ -222,17 +298,30 @@ impl Parser<'_, '_, '_> {
             literal.push_str(&self.source[token.start..token.end]);
         }
         let bad_argument = parts.args.iter().find_map(|arg| match arg {
-            Arg::Word(word) => Some(format!("Invalid arg '{word}' in macro #{}", parts.name).into_boxed_str()),
+            Arg::Word(word) => {
+                Some(format!("Invalid arg '{word}' in macro #{}", parts.name).into_boxed_str())
+            }
             Arg::Expr(_) => None,
         });
         let block_call = parts.name.starts_with('@');
         if block_call && parts.block.is_none() {
             return Node::Text(format!("#{}", parts.name).into());
         }
-        let name = if block_call { parts.name[1..].into() } else { parts.name };
+        let name = if block_call {
+            parts.name[1..].into()
+        } else {
+            parts.name
+        };
         let args = parts.args.into_iter().map(Arg::into_operand).collect();
         let body = parts.block.map(|(block, _)| Arc::new(block));
-        Node::Call(Arc::new(MacroCall { name, args, body, literal: literal.into(), bad_argument, place: self.place(parts.token) }))
+        Node::Call(Arc::new(MacroCall {
+            name,
+            args,
+            body,
+            literal: literal.into(),
+            bad_argument,
+            place: self.place(parts.token),
+        }))
     }
 }
 
@@ -243,7 +332,10 @@ impl Arg {
 
     fn into_operand(self) -> Operand {
         match self {
-            Arg::Word(word) => Operand { expr: Expr::Null, literal: word },
+            Arg::Word(word) => Operand {
+                expr: Expr::Null,
+                literal: word,
+            },
             Arg::Expr(operand) => operand,
         }
     }

@@ -8,6 +8,9 @@ use crate::lex::Kind;
 use crate::number;
 use crate::program::{Comparison, Expr, MathOp, Operand};
 
+/// Most operators in a row: each makes the expression's tree a level deeper.
+const MAX_CHAIN: usize = 2000;
+
 /// An operator between two operands.
 enum Operator {
     Or,
@@ -47,9 +50,11 @@ impl Parser<'_, '_, '_> {
         let first = self.current;
         let mut left = self.unary()?;
         let mut left_end = self.current;
-        loop {
+        for _ in 0..MAX_CHAIN {
             let token = self.peek(0)?;
-            let Some((operator, next)) = operator(token).filter(|(_, next)| *next >= rank) else { return Ok(left) };
+            let Some((operator, next)) = operator(token).filter(|(_, next)| *next >= rank) else {
+                return Ok(left);
+            };
             let sign = self.advance()?;
             let right_first = self.current;
             let right = self.nested(|parser| parser.operators(next + 1))?;
@@ -58,13 +63,20 @@ impl Parser<'_, '_, '_> {
                 Operator::And => Expr::And(Box::new((left, right))),
                 Operator::Compare(comparison) => Expr::Compare(comparison, Box::new((left, right))),
                 Operator::Math(op) => {
-                    let left = Operand { expr: left, literal: self.operand_literal(first, left_end) };
-                    let right = Operand { expr: right, literal: self.operand_literal(right_first, self.current) };
+                    let left = Operand {
+                        expr: left,
+                        literal: self.operand_literal(first, left_end),
+                    };
+                    let right = Operand {
+                        expr: right,
+                        literal: self.operand_literal(right_first, self.current),
+                    };
                     Expr::Math(op, Box::new((left, right)), self.place(sign))
                 }
             };
             left_end = self.current;
         }
+        Err(self.error(first, "the expression is too long".to_owned()))
     }
 
     /// An operand's own text: the blanks around it belong to the expression.
@@ -135,13 +147,17 @@ impl Parser<'_, '_, '_> {
         if let Ok(long) = text.parse() {
             return Ok(Expr::Long(long));
         }
-        text.parse().map(Expr::Big).map_err(|_| self.error(token, format!("\"{text}\" is not a number")))
+        text.parse()
+            .map(Expr::Big)
+            .map_err(|_| self.error(token, format!("\"{text}\" is not a number")))
     }
 
     fn float(&mut self) -> Result<Expr, ParseError> {
         let token = self.advance()?;
         let text = self.image(token);
-        number::parse_double(text).map(Expr::Double).ok_or_else(|| self.error(token, format!("\"{text}\" is not a number")))
+        number::parse_double(text)
+            .map(Expr::Double)
+            .ok_or_else(|| self.error(token, format!("\"{text}\" is not a number")))
     }
 
     /// `[a, b]`, or `[1..3]`.
@@ -187,7 +203,10 @@ impl Parser<'_, '_, '_> {
         self.expect(Kind::LeftCurly)?;
         let mut entries = Vec::new();
         let blank = usize::from(self.peek(0)? == Kind::Whitespace);
-        if matches!(self.peek(blank)?, Kind::RightCurly | Kind::ReferenceRightCurly) {
+        if matches!(
+            self.peek(blank)?,
+            Kind::RightCurly | Kind::ReferenceRightCurly
+        ) {
             self.accept(Kind::Whitespace)?;
         } else {
             entries.push(self.entry()?);
@@ -212,7 +231,8 @@ impl Parser<'_, '_, '_> {
     fn string_literal(&mut self) -> Result<Expr, ParseError> {
         let token = self.advance()?;
         let image = self.image(token);
-        let text = super::string::unquote(image).ok_or_else(|| self.error(token, format!("Failed to parse String literal {image}")))?;
+        let text = super::string::unquote(image)
+            .ok_or_else(|| self.error(token, format!("Failed to parse String literal {image}")))?;
         if !image.starts_with('"') || !image.contains(['$', '#']) {
             return Ok(Expr::Str(Arc::from(text)));
         }
@@ -222,5 +242,8 @@ impl Parser<'_, '_, '_> {
 
 /// Ends of a range are integers and references.
 fn is_range_end(kind: Kind) -> bool {
-    matches!(kind, Kind::Integer | Kind::Identifier | Kind::ReferenceLeftCurly)
+    matches!(
+        kind,
+        Kind::Integer | Kind::Identifier | Kind::ReferenceLeftCurly
+    )
 }

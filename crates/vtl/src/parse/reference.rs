@@ -45,7 +45,11 @@ impl Parser<'_, '_, '_> {
             let name = self.advance()?;
             let step = if self.at_call()? {
                 let args = self.arguments()?;
-                Step::Method { name: self.image(name).into(), args, place: self.place(name) }
+                Step::Method {
+                    name: self.image(name).into(),
+                    args,
+                    place: self.place(name),
+                }
             } else {
                 Step::Property(self.image(name).into())
             };
@@ -100,7 +104,10 @@ impl Parser<'_, '_, '_> {
             };
             self.accept(Kind::Whitespace)?;
             self.expect(Kind::IndexRightBracket)?;
-            steps.push(Step::Index { index, place: self.place(bracket) });
+            steps.push(Step::Index {
+                index,
+                place: self.place(bracket),
+            });
         }
         Ok(())
     }
@@ -113,15 +120,33 @@ impl Parser<'_, '_, '_> {
             let root = self.intern(&unresolved);
             let plain = self.plain_variable(&unresolved);
             let (escapes, prefix) = (Box::default(), Box::default());
-            return Reference { root, steps, escaped: false, computable: false, escapes, prefix, unresolved, plain, place };
+            return Reference {
+                root,
+                steps,
+                escaped: false,
+                computable: false,
+                escapes,
+                prefix,
+                unresolved,
+                plain,
+                place,
+            };
         }
         let head = Head::of(image);
         // From here on the token is what is left, in every text that prints it again.
         self.tokens[first].start = self.tokens[first].end - head.rest.len();
         let literal = self.literal(first, self.current);
         let quiet = head.rest.starts_with("$!");
-        let variable = if name == first { head.rest.trim_start_matches(['$', '!']) } else { self.image(name) };
-        let unresolved = if quiet && !head.escaped { Box::default() } else { literal };
+        let variable = if name == first {
+            head.rest.trim_start_matches(['$', '!'])
+        } else {
+            self.image(name)
+        };
+        let unresolved = if quiet && !head.escaped {
+            Box::default()
+        } else {
+            literal
+        };
         let root = self.intern(variable);
         Reference {
             root,
@@ -139,7 +164,10 @@ impl Parser<'_, '_, '_> {
     /// The variable of a text that is `$variable` and no more.
     fn plain_variable(&mut self, text: &str) -> Option<crate::names::Sym> {
         let name = text.strip_prefix('$')?;
-        let valid = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let valid = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         valid.then(|| self.intern(name))
     }
 }
@@ -149,7 +177,12 @@ impl<'s> Head<'s> {
         let slashes = image.len() - image.trim_start_matches('\\').len();
         let (before, rest) = image.split_at(slashes);
         let dollar = rest.rfind('$').unwrap_or(0);
-        Head { escapes: &before[..slashes / 2], escaped: slashes % 2 == 1, prefix: &rest[..dollar], rest: &rest[dollar..] }
+        Head {
+            escapes: &before[..slashes / 2],
+            escaped: slashes % 2 == 1,
+            prefix: &rest[..dollar],
+            rest: &rest[dollar..],
+        }
     }
 }
 

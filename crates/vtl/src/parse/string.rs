@@ -11,7 +11,11 @@ impl Parser<'_, '_, '_> {
     ///
     /// A blank is put at its end, and dropped from what it renders to, so that what ends a line in a template does
     /// not end the string; with a line comment inside it could not be found again.
-    pub(super) fn interpolated(&mut self, token: usize, mut text: String) -> Result<Expr, ParseError> {
+    pub(super) fn interpolated(
+        &mut self,
+        token: usize,
+        mut text: String,
+    ) -> Result<Expr, ParseError> {
         let drop_last = !text.contains("##");
         if drop_last {
             text.push(' ');
@@ -19,8 +23,16 @@ impl Parser<'_, '_, '_> {
         let known: Vec<Box<str>> = self.known.clone();
         let known: Vec<&str> = known.iter().map(|name| &**name).collect();
         let parsed = Parser::new(&text, self.shared, &known).template();
-        let body = parsed.map_err(|inner| self.error(token, format!("Failed to parse String literal: {}", inner.message)))?;
-        Ok(Expr::Interpolated { body: Arc::new(body), drop_last })
+        let body = parsed.map_err(|inner| {
+            self.error(
+                token,
+                format!("Failed to parse String literal: {}", inner.message),
+            )
+        })?;
+        Ok(Expr::Interpolated {
+            body: Arc::new(body),
+            drop_last,
+        })
     }
 }
 
@@ -29,7 +41,11 @@ impl Parser<'_, '_, '_> {
 pub(super) fn unquote(image: &str) -> Option<String> {
     let quote = &image[..1];
     let inner = &image[1..image.len() - 1];
-    let text = if quote == "\"" { unescape(inner)? } else { inner.to_owned() };
+    let text = if quote == "\"" {
+        unescape(inner)?
+    } else {
+        inner.to_owned()
+    };
     Some(text.replace(&quote.repeat(2), quote))
 }
 

@@ -77,7 +77,12 @@ impl Renderer<'_> {
     /// A block as a value.
     pub(super) fn defined_block(&self, body: &Arc<Block>, max_depth: u32) -> Value {
         let frame = self.frame.as_ref().map(Rc::downgrade);
-        Value::Block(Rc::new(DefinedBlock { body: body.clone(), frame, depth: Cell::new(0), max_depth }))
+        Value::Block(Rc::new(DefinedBlock {
+            body: body.clone(),
+            frame,
+            depth: Cell::new(0),
+            max_depth,
+        }))
     }
 
     /// Prints a block; false when it is within itself too often.
@@ -95,10 +100,15 @@ impl Renderer<'_> {
     }
 
     fn break_out(&mut self, scope: Option<&Operand>, place: Place) -> Rendered {
-        let Some(operand) = scope else { return Err(Halt::Break) };
+        let Some(operand) = scope else {
+            return Err(Halt::Break);
+        };
         match self.value(&operand.expr)? {
             Value::Scope(scope) => Err(Halt::BreakLoop(scope)),
-            _ => Err(failed(place, format!("{} is not a valid scope", operand.literal))),
+            _ => Err(failed(
+                place,
+                format!("{} is not a valid scope", operand.literal),
+            )),
         }
     }
 }

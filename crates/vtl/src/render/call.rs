@@ -12,13 +12,18 @@ use crate::value::Value;
 impl Renderer<'_> {
     /// Calls a macro; without one of that name the call is text.
     pub(super) fn call(&mut self, call: &Arc<MacroCall>) -> Rendered {
-        let Some(target) = self.find_macro(&call.name) else { return self.write(&call.literal) };
+        let Some(target) = self.find_macro(&call.name) else {
+            return self.write(&call.literal);
+        };
         if let Some(message) = &call.bad_argument {
             return Err(failed(call.place, message.as_ref()));
         }
         if self.macro_depth >= self.limits.max_macro_depth {
             let max = self.limits.max_macro_depth;
-            let message = format!("Max calling depth of {max} was exceeded in macro '{}'", call.name);
+            let message = format!(
+                "Max calling depth of {max} was exceeded in macro '{}'",
+                call.name
+            );
             return Err(failed(call.place, message));
         }
         let frame = self.call_frame(&target, call)?;
@@ -38,7 +43,12 @@ impl Renderer<'_> {
         let frame = Frame::call(self.frame.clone(), call.clone());
         for (position, (param, argument)) in target.params.iter().zip(&call.args).enumerate() {
             match &argument.expr {
-                Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Long(_) | Expr::Big(_) | Expr::Double(_) => {
+                Expr::Null
+                | Expr::Bool(_)
+                | Expr::Int(_)
+                | Expr::Long(_)
+                | Expr::Big(_)
+                | Expr::Double(_) => {
                     let value = self.value(&argument.expr)?;
                     frame.set_local(*param, value);
                 }
@@ -46,7 +56,10 @@ impl Renderer<'_> {
             }
         }
         if let Some(body) = &call.body {
-            frame.set_local(Sym::BODY, self.defined_block(body, self.limits.max_macro_depth));
+            frame.set_local(
+                Sym::BODY,
+                self.defined_block(body, self.limits.max_macro_depth),
+            );
         }
         Ok(frame)
     }
@@ -56,7 +69,10 @@ impl Renderer<'_> {
         let value = self.value(source)?;
         let text = self.text(&value)?.unwrap_or_default();
         self.budget.steps(1 + text.len() as u64 / 4)?;
-        let mut names = self.extra.take().unwrap_or_else(|| Names::on(self.names.clone()));
+        let mut names = self
+            .extra
+            .take()
+            .unwrap_or_else(|| Names::on(self.names.clone()));
         let known: Vec<Arc<Macro>> = self.macros.clone();
         let known: Vec<&str> = known.iter().map(|known| &*known.name).collect();
         let parsed = parse::parse(&text, &mut names, &known);
@@ -74,8 +90,13 @@ impl Renderer<'_> {
     fn add_globals(&mut self, names: &Names) {
         let known = self.globals.len().saturating_sub(self.names.len() as usize);
         for name in names.own().skip(known) {
-            let value = self.context.variables.iter().find(|(variable, _)| **variable == *name);
-            self.globals.push(value.map(|(_, value)| value.clone()).unwrap_or_default());
+            let value = self
+                .context
+                .variables
+                .iter()
+                .find(|(variable, _)| **variable == *name);
+            self.globals
+                .push(value.map(|(_, value)| value.clone()).unwrap_or_default());
         }
     }
 

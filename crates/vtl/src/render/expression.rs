@@ -7,9 +7,9 @@ use super::{Rendered, Renderer, failed};
 use crate::compare;
 use crate::number::{self, arithmetic};
 use crate::program::{Comparison, Expr, MathOp, Operand, Place};
+use crate::value::Value;
 use crate::value::list::{List, ListKind};
 use crate::value::map::{Key, Map};
-use crate::value::Value;
 
 impl Renderer<'_> {
     /// An expression's value; null when it has none.
@@ -24,9 +24,13 @@ impl Renderer<'_> {
             Expr::Str(text) => Value::Str(text.clone()),
             Expr::Reference(reference) if reference.computable => return self.resolve(reference),
             Expr::Reference(_) => Value::Null,
-            Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Compare(..) => Value::Bool(self.truth(expr)?),
-            Expr::Math(op, operands, place) => return self.math(*op, operands, *place),
-            Expr::Interpolated { .. } | Expr::Range(_) | Expr::Array(_) | Expr::Map(_) => return self.composite(expr),
+            Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Compare(..) => {
+                Value::Bool(self.truth(expr)?)
+            }
+            Expr::Math(..) => return self.math(expr),
+            Expr::Interpolated { .. } | Expr::Range(_) | Expr::Array(_) | Expr::Map(_) => {
+                return self.composite(expr);
+            }
         })
     }
 
@@ -61,9 +65,15 @@ impl Renderer<'_> {
 
     fn range(&mut self, first: &Expr, last: &Expr) -> Rendered<Value> {
         let (first, last) = (self.value(first)?, self.value(last)?);
-        let (Some(first), Some(last)) = (number::to_int(&first), number::to_int(&last)) else { return Ok(Value::Null) };
+        let (Some(first), Some(last)) = (number::to_int(&first), number::to_int(&last)) else {
+            return Ok(Value::Null);
+        };
         self.budget.steps(u64::from(first.abs_diff(last)) + 1)?;
-        let items = if first < last { (first..=last).map(Value::Int).collect() } else { (last..=first).rev().map(Value::Int).collect() };
+        let items = if first < last {
+            (first..=last).map(Value::Int).collect()
+        } else {
+            (last..=first).rev().map(Value::Int).collect()
+        };
         Ok(Value::List(List::new(ListKind::Plain, items)))
     }
 
@@ -73,9 +83,15 @@ impl Renderer<'_> {
         match expr {
             Expr::Bool(value) => Ok(*value),
             Expr::Not(inner) => self.deeper(|renderer| Ok(!renderer.truth(inner)?)),
-            Expr::And(pair) => self.deeper(|renderer| Ok(renderer.truth(&pair.0)? && renderer.truth(&pair.1)?)),
-            Expr::Or(pair) => self.deeper(|renderer| Ok(renderer.truth(&pair.0)? || renderer.truth(&pair.1)?)),
-            Expr::Compare(comparison, pair) => self.deeper(|renderer| renderer.comparison(*comparison, &pair.0, &pair.1)),
+            Expr::And(pair) => {
+                self.deeper(|renderer| Ok(renderer.truth(&pair.0)? && renderer.truth(&pair.1)?))
+            }
+            Expr::Or(pair) => {
+                self.deeper(|renderer| Ok(renderer.truth(&pair.0)? || renderer.truth(&pair.1)?))
+            }
+            Expr::Compare(comparison, pair) => {
+                self.deeper(|renderer| renderer.comparison(*comparison, &pair.0, &pair.1))
+            }
             Expr::Reference(reference) => {
                 let value = self.resolve(reference)?;
                 match value {
@@ -95,7 +111,10 @@ impl Renderer<'_> {
             Comparison::Equal => self.equal(&left, &right),
             Comparison::NotEqual => Ok(!self.equal(&left, &right)?),
             // What is not two numbers is neither less nor greater.
-            _ => Ok(compare::numbers(&left, &right).is_some_and(|ordering| holds(comparison, ordering))),
+            _ => {
+                Ok(compare::numbers(&left, &right)
+                    .is_some_and(|ordering| holds(comparison, ordering)))
+            }
         }
     }
 
@@ -110,30 +129,59 @@ impl Renderer<'_> {
         Ok(self.text(left)? == self.text(right)?)
     }
 
-    /// Arithmetic. A sum with a string joins texts; what cannot be calculated is null.
-    fn math(&mut self, op: MathOp, operands: &(Operand, Operand), place: Place) -> Rendered<Value> {
-        self.budget.steps(1)?;
+    /// Arithmetic. Left operands that are arithmetic again are walked, not recursed into: sums can be long.
+    fn math(&mut self, expr: &Expr) -> Rendered<Value> {
         self.deeper(|renderer| {
-            let left = renderer.value(&operands.0.expr)?;
-            let right = renderer.value(&operands.1.expr)?;
-            if op == MathOp::Add && (matches!(left, Value::Str(_)) || matches!(right, Value::Str(_))) {
-                return renderer.join(&left, &right, operands);
+            let (mut first, mut chain) = (expr, Vec::new());
+            while let Expr::Math(op, operands, place) = first {
+                chain.push((*op, &**operands, *place));
+                first = &operands.0.expr;
             }
-            if !left.is_number() || !right.is_number() {
-                return Ok(Value::Null);
+            let mut value = renderer.value(first)?;
+            for (op, operands, place) in chain.into_iter().rev() {
+                let right = renderer.value(&operands.1.expr)?;
+                value = renderer.calculate(op, &value, &right, operands, place)?;
             }
-            let result = arithmetic::apply(op, &left, &right).map_err(|error| failed(place, error.0))?;
-            if let Value::Big(big) = &result {
-                renderer.budget.steps(1 + big.bits() / 64)?;
-            }
-            Ok(result)
+            Ok(value)
         })
     }
 
+    /// One operation. A sum with a string joins texts; what cannot be calculated is null.
+    fn calculate(
+        &mut self,
+        op: MathOp,
+        left: &Value,
+        right: &Value,
+        operands: &(Operand, Operand),
+        place: Place,
+    ) -> Rendered<Value> {
+        self.budget.steps(1)?;
+        if op == MathOp::Add && (matches!(left, Value::Str(_)) || matches!(right, Value::Str(_))) {
+            return self.join(left, right, operands);
+        }
+        if !left.is_number() || !right.is_number() {
+            return Ok(Value::Null);
+        }
+        let result = arithmetic::apply(op, left, right).map_err(|error| failed(place, error.0))?;
+        if let Value::Big(big) = &result {
+            self.budget.steps(1 + big.bits() / 64)?;
+        }
+        Ok(result)
+    }
+
     /// A side without a value gives its source text.
-    fn join(&mut self, left: &Value, right: &Value, operands: &(Operand, Operand)) -> Rendered<Value> {
-        let mut joined = self.text(left)?.unwrap_or_else(|| operands.0.literal.to_string());
-        let right = self.text(right)?.unwrap_or_else(|| operands.1.literal.to_string());
+    fn join(
+        &mut self,
+        left: &Value,
+        right: &Value,
+        operands: &(Operand, Operand),
+    ) -> Rendered<Value> {
+        let mut joined = self
+            .text(left)?
+            .unwrap_or_else(|| operands.0.literal.to_string());
+        let right = self
+            .text(right)?
+            .unwrap_or_else(|| operands.1.literal.to_string());
         self.budget.bytes(joined.len() + right.len())?;
         joined.push_str(&right);
         Ok(Value::from(joined))

@@ -6,13 +6,16 @@ use super::{Frame, Halt, Rendered, Renderer, failed};
 use crate::names::Sym;
 use crate::program::{Foreach, LoopBody};
 use crate::scope::LoopScope;
-use crate::value::iterator::{Iterator, Part};
 use crate::value::Value;
+use crate::value::iterator::{Iterator, Part};
 
 impl Renderer<'_> {
     /// Repeats the body; what cannot be iterated over is passed by.
     pub(super) fn foreach(&mut self, foreach: &Foreach) -> Rendered {
-        let items = self.value(&foreach.items)?;
+        let mut items = self.value(&foreach.items)?;
+        if let Value::Host(host) = &items {
+            items = host.collection().unwrap_or_default();
+        }
         let iterator = match &items {
             Value::List(list) => Rc::new(Iterator::list(list)),
             Value::Map(map) => Rc::new(Iterator::map(map, Part::Values)),
@@ -38,15 +41,25 @@ impl Renderer<'_> {
         rendered
     }
 
-    fn repeat(&mut self, foreach: &Foreach, iterator: &Iterator, scope: &Rc<LoopScope>) -> Rendered {
+    fn repeat(
+        &mut self,
+        foreach: &Foreach,
+        iterator: &Iterator,
+        scope: &Rc<LoopScope>,
+    ) -> Rendered {
         let mut null_frame = None;
         for count in 1..=self.limits.max_loops {
             if !iterator.has_next() {
                 return Ok(());
             }
             self.budget.steps(1)?;
-            self.set_variable(Sym::COUNT, Value::Int(i32::try_from(count).unwrap_or(i32::MAX)));
-            let element = iterator.next().map_err(|_| failed(foreach.place, "java.util.ConcurrentModificationException"))?;
+            self.set_variable(
+                Sym::COUNT,
+                Value::Int(i32::try_from(count).unwrap_or(i32::MAX)),
+            );
+            let element = iterator
+                .next()
+                .map_err(|_| failed(foreach.place, "java.util.ConcurrentModificationException"))?;
             let has_next = iterator.has_next();
             self.set_variable(Sym::HAS_NEXT, Value::Bool(has_next));
             let is_null = element.is_null();

@@ -33,12 +33,25 @@ enum Hides {
 impl Frame {
     /// The frame of a macro call.
     pub(super) fn call(parent: Option<Rc<Frame>>, call: Arc<MacroCall>) -> Frame {
-        Frame { parent, hides: Hides::Macro { call, args: RefCell::default(), locals: RefCell::default() } }
+        Frame {
+            parent,
+            hides: Hides::Macro {
+                call,
+                args: RefCell::default(),
+                locals: RefCell::default(),
+            },
+        }
     }
 
     /// The frame of a loop body whose element is null.
     pub(super) fn null_element(parent: Option<Rc<Frame>>, sym: Sym) -> Frame {
-        Frame { parent, hides: Hides::Element { sym, active: Cell::new(true) } }
+        Frame {
+            parent,
+            hides: Hides::Element {
+                sym,
+                active: Cell::new(true),
+            },
+        }
     }
 
     /// Gives a parameter its argument.
@@ -75,12 +88,23 @@ impl Frame {
             Hides::Element { sym, active } if *sym == wanted && active.get() => Found::Hidden,
             Hides::Element { .. } => Found::Unknown,
             Hides::Macro { call, args, locals } => {
-                let local = locals.borrow().iter().find(|(sym, value)| *sym == wanted && !value.is_null()).map(|(_, value)| value.clone());
+                let local = locals
+                    .borrow()
+                    .iter()
+                    .find(|(sym, value)| *sym == wanted && !value.is_null())
+                    .map(|(_, value)| value.clone());
                 if let Some(value) = local {
                     return Found::Value(value);
                 }
-                let position = args.borrow().iter().rev().find(|(sym, _)| *sym == wanted).map(|(_, position)| *position);
-                position.map_or(Found::Unknown, |position| Found::Argument(call.clone(), position))
+                let position = args
+                    .borrow()
+                    .iter()
+                    .rev()
+                    .find(|(sym, _)| *sym == wanted)
+                    .map(|(_, position)| *position);
+                position.map_or(Found::Unknown, |position| {
+                    Found::Argument(call.clone(), position)
+                })
             }
         }
     }
@@ -97,7 +121,9 @@ impl Renderer<'_> {
             match current.find(sym) {
                 Found::Value(value) => return Ok(value),
                 Found::Hidden => return Ok(Value::Null),
-                Found::Argument(call, position) => return self.argument(&call, position, current.parent.clone()),
+                Found::Argument(call, position) => {
+                    return self.argument(&call, position, current.parent.clone());
+                }
                 Found::Unknown => frame = current.parent.clone(),
             }
         }
@@ -105,12 +131,21 @@ impl Renderer<'_> {
     }
 
     /// An argument of a macro call, evaluated as the caller sees variables.
-    fn argument(&mut self, call: &MacroCall, position: usize, caller: Option<Rc<Frame>>) -> Rendered<Value> {
-        let Some(argument) = call.args.get(position) else { return Ok(Value::Null) };
+    fn argument(
+        &mut self,
+        call: &MacroCall,
+        position: usize,
+        caller: Option<Rc<Frame>>,
+    ) -> Rendered<Value> {
+        let Some(argument) = call.args.get(position) else {
+            return Ok(Value::Null);
+        };
         let frame = std::mem::replace(&mut self.frame, caller);
         let value = self.deeper(|renderer| match &argument.expr {
             // A plain variable is not reported when it has no value; the macro's own reference to it is.
-            Expr::Reference(reference) if reference.steps.is_empty() => renderer.variable(reference.root),
+            Expr::Reference(reference) if reference.steps.is_empty() => {
+                renderer.variable(reference.root)
+            }
             Expr::Reference(reference) => renderer.resolve(reference),
             expr => renderer.value(expr),
         });
@@ -124,7 +159,10 @@ impl Renderer<'_> {
         while let Some(current) = frame {
             match &current.hides {
                 Hides::Macro { .. } => current.set_local(sym, value.clone()),
-                Hides::Element { sym: hidden, active } if *hidden == sym && value.is_null() => active.set(true),
+                Hides::Element {
+                    sym: hidden,
+                    active,
+                } if *hidden == sym && value.is_null() => active.set(true),
                 Hides::Element { .. } => {}
             }
             frame = current.parent.as_ref();
@@ -141,7 +179,10 @@ impl Renderer<'_> {
                     args.borrow_mut().retain(|(known, _)| *known != sym);
                     locals.borrow_mut().retain(|(known, _)| *known != sym);
                 }
-                Hides::Element { sym: hidden, active } if *hidden == sym => active.set(false),
+                Hides::Element {
+                    sym: hidden,
+                    active,
+                } if *hidden == sym => active.set(false),
                 Hides::Element { .. } => {}
             }
             frame = current.parent.as_ref();
@@ -154,7 +195,12 @@ impl Renderer<'_> {
         let mut frame = self.frame.as_ref();
         while let Some(current) = frame {
             if let Hides::Macro { call, args, .. } = &current.hides {
-                let position = args.borrow().iter().rev().find(|(known, _)| *known == sym).map(|(_, position)| *position);
+                let position = args
+                    .borrow()
+                    .iter()
+                    .rev()
+                    .find(|(known, _)| *known == sym)
+                    .map(|(_, position)| *position);
                 if let Some(argument) = position.and_then(|position| call.args.get(position)) {
                     return Some(argument.literal.clone());
                 }

@@ -1,7 +1,6 @@
 //! References: finding their value, printing it, and assigning to them.
 
 use super::{Halt, Rendered, Renderer, failed, threw};
-use crate::host::HostObject;
 use crate::methods::{self, MethodError, Outcome};
 use crate::program::{Expr, Place, Reference, Step};
 use crate::property;
@@ -18,7 +17,11 @@ impl Renderer<'_> {
             }
             value = self.step(&value, step)?;
         }
-        Ok(if value.is_null() { self.unresolved() } else { value })
+        Ok(if value.is_null() {
+            self.unresolved()
+        } else {
+            value
+        })
     }
 
     fn step(&mut self, value: &Value, step: &Step) -> Rendered<Value> {
@@ -27,16 +30,12 @@ impl Renderer<'_> {
             Step::Property(name) => Ok(property::get(value, name)),
             Step::Method { name, args, place } => {
                 let args = self.values(args)?;
-                match methods::call(value, name, &args, &self.budget) {
-                    Ok(Outcome::Value(result)) => Ok(result),
-                    Ok(Outcome::Void) => Ok(Value::from("")),
-                    Ok(Outcome::Missing) => Ok(Value::Null),
-                    Err(error) => Err(threw(*place, name, value.class(), error)),
-                }
+                self.invoke(value, name, &args, *place)
             }
             Step::Index { index, place } => {
                 let index = self.value(index)?;
-                property::index(value, &index, &self.budget).map_err(|error| index_failed(*place, value, error))
+                property::index(value, &index, &self.budget)
+                    .map_err(|error| index_failed(*place, value, error))
             }
         }
     }
@@ -47,10 +46,10 @@ impl Renderer<'_> {
 
     /// Prints a reference.
     pub(super) fn print(&mut self, reference: &Reference) -> Rendered {
-        if !reference.escaped && self.print_host_call(reference)? {
-            return Ok(());
-        }
-        let value = self.resolve(reference)?;
+        let value = match self.print_host_call(reference)? {
+            Some(value) => value,
+            None => return Ok(()),
+        };
         if reference.escaped {
             self.write(&reference.escapes)?;
             if value.is_null() {
@@ -77,21 +76,46 @@ impl Renderer<'_> {
         self.write_unresolved(reference)
     }
 
-    /// The last step may write its text without making a value of it.
-    fn print_host_call(&mut self, reference: &Reference) -> Rendered<bool> {
-        let [Step::Method { name, args, .. }] = reference.steps.as_slice() else { return Ok(false) };
-        let Value::Host(host) = self.variable(reference.root)? else { return Ok(false) };
-        self.write(&reference.escapes)?;
-        self.write(&reference.prefix)?;
+    /// The value to print; none when a host object has printed it already.
+    fn print_host_call(&mut self, reference: &Reference) -> Rendered<Option<Value>> {
+        let [Step::Method { name, args, place }] = reference.steps.as_slice() else {
+            return self.resolve(reference).map(Some);
+        };
+        let receiver = self.variable(reference.root)?;
+        let Value::Host(host) = &receiver else {
+            return self.resolve(reference).map(Some);
+        };
         let args = self.values(args)?;
-        self.write_host_call(&*host, name, &args)
+        let plain =
+            !reference.escaped && reference.escapes.is_empty() && reference.prefix.is_empty();
+        let before = self.out.len();
+        if plain && host.print(name, &args, &mut self.out, &self.budget) {
+            self.budget.bytes(self.out.len() - before)?;
+            return Ok(None);
+        }
+        self.out.truncate(before);
+        let value = self.invoke(&receiver, name, &args, *place)?;
+        Ok(Some(if value.is_null() {
+            self.unresolved()
+        } else {
+            value
+        }))
     }
 
-    fn write_host_call(&mut self, host: &dyn HostObject, name: &str, args: &[Value]) -> Rendered<bool> {
-        let before = self.out.len();
-        let written = host.call_into(name, args, &mut self.out);
-        self.budget.bytes(self.out.len() - before)?;
-        Ok(written)
+    /// Calls a method; null when there is none.
+    fn invoke(
+        &self,
+        receiver: &Value,
+        name: &str,
+        args: &[Value],
+        place: Place,
+    ) -> Rendered<Value> {
+        match methods::call(receiver, name, args, &self.budget) {
+            Ok(Outcome::Value(result)) => Ok(result),
+            Ok(Outcome::Void) => Ok(Value::from("")),
+            Ok(Outcome::Missing) => Ok(Value::Null),
+            Err(error) => Err(threw(place, name, receiver.class(), error)),
+        }
     }
 
     /// Appends a value's text; false when it has none.
@@ -116,7 +140,9 @@ impl Renderer<'_> {
 
     /// Assigns to a property or an index. Nothing happens when there is nothing to assign to.
     pub(super) fn assign(&mut self, target: &Reference, new: &Value) -> Rendered {
-        let Some((last, steps)) = target.steps.split_last() else { return Ok(()) };
+        let Some((last, steps)) = target.steps.split_last() else {
+            return Ok(());
+        };
         let mut value = self.variable(target.root)?;
         for step in steps {
             if value.is_null() {
@@ -128,16 +154,22 @@ impl Renderer<'_> {
             return Ok(());
         }
         match last {
-            Step::Property(name) | Step::Method { name, .. } => property::set(&value, name, new, &self.budget)
-                .map_err(|error| threw(target.place, name, value.class(), error)),
+            Step::Property(name) | Step::Method { name, .. } => {
+                property::set(&value, name, new, &self.budget)
+                    .map_err(|error| threw(target.place, name, value.class(), error))
+            }
             Step::Index { index, place } => {
                 let index = self.value(index)?;
-                property::set_index(&value, &index, new, &self.budget).map_err(|error| threw(*place, "set", value.class(), error))
+                property::set_index(&value, &index, new, &self.budget)
+                    .map_err(|error| threw(*place, "set", value.class(), error))
             }
         }
     }
 }
 
 fn index_failed(place: Place, value: &Value, error: MethodError) -> Halt {
-    failed(place, format!("Error invoking method 'get' in {}: {error}", value.class()))
+    failed(
+        place,
+        format!("Error invoking method 'get' in {}: {error}", value.class()),
+    )
 }

@@ -7,7 +7,11 @@ use super::Value;
 use crate::limits::{Budget, LimitExceeded};
 
 /// Whether `target` can be reached from `value`, itself included.
-pub(crate) fn reaches(value: &Value, target: &Value, budget: &Budget) -> Result<bool, LimitExceeded> {
+pub(crate) fn reaches(
+    value: &Value,
+    target: &Value,
+    budget: &Budget,
+) -> Result<bool, LimitExceeded> {
     if !super::is_container(value) {
         return Ok(false);
     }
@@ -30,12 +34,29 @@ pub(crate) fn reaches(value: &Value, target: &Value, budget: &Budget) -> Result<
 fn children(value: &Value, out: &mut Vec<Value>) {
     match value {
         Value::List(list) => {
-            list.with(|items| out.extend(items.iter().filter(|item| super::is_container(item)).cloned()));
+            list.with(|items| {
+                out.extend(
+                    items
+                        .iter()
+                        .filter(|item| super::is_container(item))
+                        .cloned(),
+                )
+            });
             out.extend(list.viewed().map(|(map, _)| Value::Map(map.clone())));
         }
         Value::Map(map) => map.with(|entries| {
-            out.extend(entries.keys().map(super::Key::value).filter(super::is_container));
-            out.extend(entries.values().filter(|value| super::is_container(value)).cloned());
+            out.extend(
+                entries
+                    .keys()
+                    .map(super::Key::value)
+                    .filter(super::is_container),
+            );
+            out.extend(
+                entries
+                    .values()
+                    .filter(|value| super::is_container(value))
+                    .cloned(),
+            );
         }),
         Value::Entry(entry) => out.push(Value::Map(entry.map.clone())),
         Value::Iterator(iterator) => out.push(iterator.source()),

@@ -1,8 +1,8 @@
 //! Values as text: Java's `toString`.
 
+use super::Value;
 use super::list::{List, ListKind};
 use super::map::Map;
-use super::Value;
 use crate::json;
 use crate::limits::{Budget, LimitExceeded};
 use crate::number;
@@ -12,11 +12,20 @@ use crate::text;
 pub(crate) const MAX_DEPTH: u32 = 200;
 
 /// Appends a value's text. A block is not shown here: it takes a renderer. False when it has no text.
-pub(crate) fn display(value: &Value, out: &mut String, budget: &Budget) -> Result<bool, LimitExceeded> {
+pub(crate) fn display(
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+) -> Result<bool, LimitExceeded> {
     nested(value, out, budget, 0)
 }
 
-fn nested(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Result<bool, LimitExceeded> {
+fn nested(
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<bool, LimitExceeded> {
     let before = out.len();
     match value {
         Value::Null | Value::Block(_) => return Ok(false),
@@ -30,9 +39,12 @@ fn nested(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Resul
             out.push('=');
             element(&entry.value(), out, budget, depth)?;
         }
-        Value::Host(host) => match host.display() {
-            Some(text) => out.push_str(&text),
-            None => return Ok(false),
+        Value::Host(host) => match (host.collection(), host.display()) {
+            (Some(collection), _) if depth <= MAX_DEPTH => {
+                return nested(&collection, out, budget, depth + 1);
+            }
+            (None, Some(text)) => out.push_str(&text),
+            _ => return Ok(false),
         },
         Value::Scope(scope) => return show_map(&scope.storage, out, budget, depth).map(|()| true),
         Value::Iterator(_) => out.push_str("java.util.Iterator"),
@@ -43,7 +55,12 @@ fn nested(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Resul
 }
 
 /// A value within another: null is shown.
-fn element(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn element(
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     if depth > MAX_DEPTH {
         return Err(LimitExceeded::Depth);
     }
@@ -54,7 +71,13 @@ fn element(value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Resu
 }
 
 /// A key or value of `map`, which may be the map itself.
-fn map_element(map: &Map, value: &Value, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn map_element(
+    map: &Map,
+    value: &Value,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     match value {
         Value::Map(inner) if inner.same(map) => {
             out.push_str("(this Map)");
@@ -64,7 +87,12 @@ fn map_element(map: &Map, value: &Value, out: &mut String, budget: &Budget, dept
     }
 }
 
-fn show_list(list: &List, out: &mut String, budget: &Budget, depth: u32) -> Result<(), LimitExceeded> {
+fn show_list(
+    list: &List,
+    out: &mut String,
+    budget: &Budget,
+    depth: u32,
+) -> Result<(), LimitExceeded> {
     match list.kind() {
         ListKind::Json => json::write(&Value::List(list.clone()), json::Style::Web, out, budget),
         ListKind::Array => {

@@ -20,8 +20,16 @@ pub struct Iterator {
 
 #[derive(Debug)]
 enum Source {
-    List { list: List, changes: u32 },
-    Map { map: Map, part: Part, len: usize, changes: u32 },
+    List {
+        list: List,
+        changes: u32,
+    },
+    Map {
+        map: Map,
+        part: Part,
+        len: usize,
+        changes: u32,
+    },
 }
 
 /// What of a map is iterated over.
@@ -35,11 +43,16 @@ pub(crate) enum Part {
 impl Part {
     /// One element of a map's view.
     pub(crate) fn of(self, map: &Map, index: usize) -> Value {
-        let Some((key, value)) = map.at(index) else { return Value::Null };
+        let Some((key, value)) = map.at(index) else {
+            return Value::Null;
+        };
         match self {
             Part::Keys => key.value(),
             Part::Values => value,
-            Part::Entries => Value::Entry(Rc::new(Entry { map: map.clone(), key })),
+            Part::Entries => Value::Entry(Rc::new(Entry {
+                map: map.clone(),
+                key,
+            })),
         }
     }
 }
@@ -50,14 +63,28 @@ impl Iterator {
         if let Some((map, part)) = list.viewed().filter(|_| list.changes() == 0) {
             return Iterator::map(map, *part);
         }
-        let source = Source::List { list: list.clone(), changes: list.changes() };
-        Iterator { source, next: Cell::new(0) }
+        let source = Source::List {
+            list: list.clone(),
+            changes: list.changes(),
+        };
+        Iterator {
+            source,
+            next: Cell::new(0),
+        }
     }
 
     /// Over a part of a map.
     pub(crate) fn map(map: &Map, part: Part) -> Iterator {
-        let source = Source::Map { map: map.clone(), part, len: map.len(), changes: map.changes() };
-        Iterator { source, next: Cell::new(0) }
+        let source = Source::Map {
+            map: map.clone(),
+            part,
+            len: map.len(),
+            changes: map.changes(),
+        };
+        Iterator {
+            source,
+            next: Cell::new(0),
+        }
     }
 
     /// What it iterates over.
@@ -93,7 +120,9 @@ impl Iterator {
                 }
                 list.get(index).unwrap_or_default()
             }
-            Source::Map { map, part, changes, .. } => {
+            Source::Map {
+                map, part, changes, ..
+            } => {
                 if map.changes() != *changes {
                     return Err(ConcurrentModification);
                 }

@@ -3,9 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::Value;
 use super::iterator::Part;
 use super::map::Map;
-use super::Value;
 
 /// Which of Java's collections a list is; it decides methods, equality and how it prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,12 +60,22 @@ impl List {
     /// A list of these items.
     #[must_use]
     pub fn new(kind: ListKind, items: Vec<Value>) -> List {
-        List(Rc::new(Items { kind, items: RefCell::new(items), changes: Cell::new(0), of: None }))
+        List(Rc::new(Items {
+            kind,
+            items: RefCell::new(items),
+            changes: Cell::new(0),
+            of: None,
+        }))
     }
 
     /// A view of a map: its iterators end when the map changes.
     pub(crate) fn view(kind: ListKind, items: Vec<Value>, map: &Map, part: Part) -> List {
-        List(Rc::new(Items { kind, items: RefCell::new(items), changes: Cell::new(0), of: Some((map.clone(), part)) }))
+        List(Rc::new(Items {
+            kind,
+            items: RefCell::new(items),
+            changes: Cell::new(0),
+            of: Some((map.clone(), part)),
+        }))
     }
 
     /// The map it is a view of.
@@ -110,7 +120,11 @@ impl List {
 
     /// Replaces an item without a change of length; gives the one before.
     pub(crate) fn set(&self, index: usize, value: Value) -> Option<Value> {
-        self.0.items.borrow_mut().get_mut(index).map(|slot| std::mem::replace(slot, value))
+        self.0
+            .items
+            .borrow_mut()
+            .get_mut(index)
+            .map(|slot| std::mem::replace(slot, value))
     }
 
     /// Changes the list; its iterators end.

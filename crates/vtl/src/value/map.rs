@@ -46,7 +46,9 @@ impl Key {
             Value::Double(value) => Key::Double(value.to_bits()),
             Value::Char(value) => Key::Char(*value),
             Value::Str(value) => Key::Str(value.clone()),
-            Value::Float(value) => Key::Object(value.to_bits() as usize, Box::new(Value::Float(*value))),
+            Value::Float(value) => {
+                Key::Object(value.to_bits() as usize, Box::new(Value::Float(*value)))
+            }
             other => Key::Object(address(other), Box::new(other.clone())),
         }
     }
@@ -164,7 +166,10 @@ impl Map {
 
     /// A map with these entries; a later one replaces an earlier one of its key.
     pub fn from_entries(entries: impl IntoIterator<Item = (Key, Value)>) -> Map {
-        Map(Rc::new(Entries { entries: RefCell::new(entries.into_iter().collect()), changes: Cell::new(0) }))
+        Map(Rc::new(Entries {
+            entries: RefCell::new(entries.into_iter().collect()),
+            changes: Cell::new(0),
+        }))
     }
 
     /// How many entries it has.
@@ -224,7 +229,11 @@ impl Map {
     /// The entry at a position.
     #[must_use]
     pub fn at(&self, index: usize) -> Option<(Key, Value)> {
-        self.0.entries.borrow().get_index(index).map(|(key, value)| (key.clone(), value.clone()))
+        self.0
+            .entries
+            .borrow()
+            .get_index(index)
+            .map(|(key, value)| (key.clone(), value.clone()))
     }
 
     /// Looks at the entries. They must not be changed meanwhile.
@@ -253,7 +262,13 @@ impl Map {
     /// Moves the values out if nobody else holds the map.
     pub(super) fn take_if_last(self, pending: &mut Vec<Value>) {
         if Rc::strong_count(&self.0) == 1 {
-            pending.extend(self.0.entries.borrow_mut().drain(..).map(|(_, value)| value));
+            pending.extend(
+                self.0
+                    .entries
+                    .borrow_mut()
+                    .drain(..)
+                    .map(|(_, value)| value),
+            );
         }
     }
 }

@@ -49,9 +49,21 @@ async fn unknown_apis_stages_and_regions_are_forbidden() {
     rig.expect(get("/"), 200, "").await;
     let mut incoming = rig.incoming(&get("/"));
     incoming.address.region = Some("eu-west-1".into());
-    assert_eq!(rig.gateway.handle(incoming.clone(), &*rig.backend).await.body, forbidden);
+    assert_eq!(
+        rig.gateway
+            .handle(incoming.clone(), &*rig.backend)
+            .await
+            .body,
+        forbidden
+    );
     incoming.address.region = None;
-    assert_eq!(rig.gateway.handle(incoming.clone(), &*rig.backend).await.status, 200);
+    assert_eq!(
+        rig.gateway
+            .handle(incoming.clone(), &*rig.backend)
+            .await
+            .status,
+        200
+    );
     incoming.address.api = "nothing".into();
     let answer = rig.gateway.handle(incoming, &*rig.backend).await;
     assert_eq!(
@@ -279,4 +291,81 @@ async fn required_parameters_and_models() {
         r#"{"message": "Missing required request parameters: [qs1]"}"#,
     )
     .await;
+}
+
+#[tokio::test]
+async fn gateway_responses_word_faults() {
+    use crate::gateway_response::ResponseType;
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Get, "/pets/{petId}", |method, _| {
+        method.api_key_required = true
+    })
+    .await;
+    let headers = [
+        (
+            "gatewayresponse.header.Access-Control-Allow-Origin",
+            "'a.b.c'",
+        ),
+        (
+            "gatewayresponse.header.x-request-path",
+            "method.request.path.petId",
+        ),
+        (
+            "gatewayresponse.header.x-request-query",
+            "method.request.querystring.q",
+        ),
+    ];
+    let template = r#"{"message": $context.error.messageString, "type": "$context.error.responseType", "stage": "$context.stage", "path": "$context.resourcePath"}"#;
+    let templates = [("application/json".to_owned(), template.to_owned())];
+    rig.change(|api| {
+        let status = Some("404".to_owned());
+        let kind = ResponseType::InvalidApiKey;
+        api.put_gateway_response(kind, status, parameters(&headers), Some(templates.into()));
+        api.put_gateway_response(
+            ResponseType::Default4xx,
+            None,
+            parameters(&headers[..1]),
+            None,
+        );
+        Ok(())
+    })
+    .await;
+    rig.deploy().await;
+    let answer = rig
+        .call(Call {
+            query: "q=1",
+            ..get("/pets/7")
+        })
+        .await;
+    let body = r#"{"message": "Forbidden", "type": "INVALID_API_KEY", "stage": "dev", "path": "/pets/{petId}"}"#;
+    assert_eq!(
+        (
+            answer.status.as_u16(),
+            std::str::from_utf8(&answer.body).unwrap()
+        ),
+        (404, body)
+    );
+    assert_eq!(
+        header(&answer, "access-control-allow-origin"),
+        Some("a.b.c")
+    );
+    assert_eq!(header(&answer, "x-request-path"), Some("7"));
+    assert_eq!(header(&answer, "x-request-query"), Some("1"));
+    assert_eq!(
+        header(&answer, "x-amzn-errortype"),
+        Some("ForbiddenException")
+    );
+    let answer = rig.call(get("/nothing")).await;
+    let body = r#"{"message":"Missing Authentication Token"}"#;
+    assert_eq!(
+        (
+            answer.status.as_u16(),
+            std::str::from_utf8(&answer.body).unwrap()
+        ),
+        (403, body)
+    );
+    assert_eq!(
+        header(&answer, "access-control-allow-origin"),
+        Some("a.b.c")
+    );
 }

@@ -111,3 +111,63 @@ async fn the_accepted_type_chooses_the_template() {
     }
     rig.expect(get("/"), 200, "json").await;
 }
+
+/// Recorded: `test_integration_mock_with_response_override_in_request_template`.
+#[tokio::test]
+async fn overrides_of_the_request_template_reach_the_answer() {
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Get, "/", |_, integration| {
+        let request = r##"
+#set($context.responseOverride.status = 444)
+#set($context.responseOverride.header.foo = "bar")
+#set($context.responseOverride.custom = "is also passed around")
+{
+  "statusCode": 200
+}
+"##;
+        let response = r##"#set($statusOverride = $context.responseOverride.status)
+#set($custom = $context.responseOverride.custom)
+{"status": "$statusOverride", "foo": "$context.responseOverride.header.foo", "custom": "$custom"}"##;
+        integration.request_templates = templates(&[("application/json", request)]);
+        integration.responses.get_mut("200").unwrap().templates =
+            templates(&[("application/json", response)]);
+    })
+    .await;
+    rig.deploy().await;
+    let answer = rig.call(get("/")).await;
+    assert_eq!(answer.status.as_u16(), 444);
+    assert_eq!(header(&answer, "foo"), Some("bar"));
+    let body = r#"{"status": "444", "foo": "bar", "custom": "is also passed around"}"#;
+    assert_eq!(answer.body, body);
+}
+
+#[tokio::test]
+async fn path_parameters_reach_the_response_template() {
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Get, "/{id}", |_, integration| {
+        integration.responses.get_mut("200").unwrap().templates =
+            templates(&[("application/json", r#"{"id": $input.params().path.id}"#)]);
+    })
+    .await;
+    rig.deploy().await;
+    rig.expect(get("/42"), 200, r#"{"id": 42}"#).await;
+}
+
+#[tokio::test]
+async fn broken_templates_are_errors() {
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Get, "/", |_, integration| {
+        integration.request_templates = templates(&[("application/json", "#if(")]);
+    })
+    .await;
+    rig.method(HttpMethod::Get, "/late", |_, integration| {
+        integration.responses.get_mut("200").unwrap().templates =
+            templates(&[("application/json", "#foreach(")]);
+    })
+    .await;
+    rig.deploy().await;
+    for path in ["/", "/late"] {
+        rig.expect(get(path), 500, r#"{"message": "Internal server error"}"#)
+            .await;
+    }
+}

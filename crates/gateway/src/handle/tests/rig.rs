@@ -114,7 +114,10 @@ impl Rig {
         let store = Arc::new(MemoryStore::default());
         let gateway = Gateway::open(store, Arc::new(|| NOW)).await.unwrap();
         let control = gateway.control().clone();
-        let api = control.create_api(&Scope::default(), new).await.unwrap();
+        let api = control
+            .create_api(&Scope::default(), new, None)
+            .await
+            .unwrap();
         let backend = Arc::new(Backend::default());
         Self {
             gateway,

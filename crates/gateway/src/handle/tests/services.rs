@@ -304,3 +304,165 @@ async fn paths_and_stage_variables_are_filled_in() {
     );
     assert_eq!(call.query, []);
 }
+
+/// The templates of the article that the project starts from.
+const ARTICLE: &str = r##"#set($input = $input.json('$'))
+{
+   "input": "$util.escapeJavaScript($input)",
+   "stateMachineArn": "arn:aws:states:ap-northeast-1:000000000000:stateMachine:Get-Amazon-Infomation_StateMachine"
+}
+"##;
+
+const MULTIPART: &str = r##"#set( $body = $util.escapeJavaScript($input.json('$')) )
+{
+  "input": "{\"body\":$body,\"requestContext\":{\"requestId\":\"$context.requestId\"},\"headers\":{\"content-type\":\"$input.params().header.get('content-type')\"}}",
+  "stateMachineArn": "arn:aws:states:ap-northeast-1:000000000000:stateMachine:Get-Amazon-Infomation_StateMachine"
+}
+"##;
+
+async fn article() -> Rig {
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Post, "/execution", |_, integration| {
+        *integration = states(START);
+        integration.passthrough_behavior = crate::integration::PassthroughBehavior::WhenNoTemplates;
+        integration.request_templates = templates(&[
+            ("application/json", ARTICLE),
+            ("multipart/form-data", MULTIPART),
+        ]);
+    })
+    .await;
+    rig.deploy().await;
+    answers(&rig, 200, r#"{"executionArn":"x","startDate":1.5}"#);
+    rig
+}
+
+/// The execution's input as Step Functions reads it from the mapped body.
+fn started(rig: &Rig) -> String {
+    let call = rig.backend.aws.lock().unwrap().pop().unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&call.body).unwrap();
+    body["input"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_articles_json_template_starts_an_execution() {
+    let rig = article().await;
+    for body in [
+        r#"{"ContentType": "application/json"}"#,
+        r#"{"quotes": "say \"hi\"", "lines": "a\nb\tc", "back": "\\", "nested": {"a": [1, 2.50, null]}}"#,
+        r#"{"unicode": "é✓日😀"}"#,
+        "{}",
+    ] {
+        let call = Call {
+            body: body.into(),
+            ..post("/execution", "")
+        };
+        let answer = rig
+            .call(call.with("content-type", "application/json"))
+            .await;
+        assert_eq!(answer.status, 200, "{body}");
+        let sent: serde_json::Value = serde_json::from_str(&started(&rig)).unwrap();
+        assert_eq!(
+            sent,
+            serde_json::from_str::<serde_json::Value>(body).unwrap()
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_articles_multipart_template_keeps_the_content_type() {
+    let rig = article().await;
+    let body = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n";
+    let call = post("/execution", body).with("content-type", "multipart/form-data; boundary=x");
+    let answer = rig.call(call).await;
+    assert_eq!(answer.status, 200);
+    let id = header(&answer, "x-amzn-requestid").unwrap();
+    let input: serde_json::Value = serde_json::from_str(&started(&rig)).unwrap();
+    assert_eq!(input["body"], body.trim_end());
+    assert_eq!(
+        input["headers"]["content-type"],
+        "multipart/form-data; boundary=x"
+    );
+    assert_eq!(input["requestContext"]["requestId"], id);
+    rig.expect(
+        post("/execution", "x").with("content-type", "text/plain"),
+        415,
+        r#"{"message": "Unsupported Media Type"}"#,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn parameters_come_from_the_request_and_the_answer() {
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Post, "/{id}", |method, integration| {
+        *integration = states(START);
+        integration.request_parameters = parameters(&[
+            ("integration.request.header.X-Id", "method.request.path.id"),
+            (
+                "integration.request.header.X-Agent",
+                "method.request.header.User-Agent",
+            ),
+            (
+                "integration.request.querystring.q",
+                "method.request.querystring.q",
+            ),
+            (
+                "integration.request.querystring.none",
+                "method.request.querystring.none",
+            ),
+            (
+                "integration.request.header.X-Body",
+                "method.request.body.a.b",
+            ),
+            ("integration.request.header.X-Stage", "context.stage"),
+        ]);
+        let names = ["ETag", "X-Name", "X-Own"].map(|n| format!("method.response.header.{n}"));
+        let declared = names.clone().map(|name| (name, false));
+        method.responses.get_mut("200").unwrap().parameters = Some(declared.into());
+        let response = integration.responses.get_mut("200").unwrap();
+        response.parameters = parameters(&[
+            (&names[0], "integration.response.header.content-type"),
+            (&names[1], "integration.response.body.name"),
+            (&names[2], "integration.response.header.missing"),
+        ]);
+    })
+    .await;
+    rig.deploy().await;
+    answers(&rig, 200, r#"{"name": "n"}"#);
+    let call = Call {
+        query: "q=a%20b",
+        ..post("/7%2B", r#"{"a": {"b": 5}}"#)
+    };
+    let answer = rig.call(call.with("user-agent", "me")).await;
+    assert_eq!(header(&answer, "etag"), Some("application/x-amz-json-1.0"));
+    assert_eq!(header(&answer, "x-name"), Some("n"));
+    assert_eq!(header(&answer, "x-own"), None);
+    let call = rig.backend.aws.lock().unwrap().pop().unwrap();
+    let sent = |name: &str| call.headers.get(name).map(|value| value.to_str().unwrap());
+    assert_eq!((sent("x-id"), sent("x-agent")), (Some("7+"), Some("me")));
+    assert_eq!((sent("x-body"), sent("x-stage")), (Some("5"), Some("dev")));
+    assert_eq!(call.query, [("q".to_owned(), "a b".to_owned())]);
+}
+
+#[tokio::test]
+async fn templates_override_the_request() {
+    let rig = Rig::new().await;
+    rig.method(HttpMethod::Post, "/", |_, integration| {
+        *integration = states("arn:aws:apigateway:us-east-1:s3:path/b/{key}");
+        let template = r##"#set($context.requestOverride.path.key = "k 1")
+#set($context.requestOverride.header.x-own = "own")
+#set($context.requestOverride.querystring.q = 5)
+body"##;
+        integration.request_templates = templates(&[("application/json", template)]);
+    })
+    .await;
+    rig.deploy().await;
+    answers(&rig, 200, "{}");
+    rig.expect(post("/", "{}"), 200, "{}").await;
+    let call = rig.backend.aws.lock().unwrap().pop().unwrap();
+    assert_eq!(
+        (call.rest.as_str(), &call.headers["x-own"]),
+        ("b/k%201", &HeaderValue::from_static("own"))
+    );
+    assert_eq!(call.query, [("q".to_owned(), "5".to_owned())]);
+}
