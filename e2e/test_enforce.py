@@ -58,12 +58,12 @@ def test_a_role_may_do_what_its_policies_say(enforcing):
         ),
     )
     role = "arn:aws:iam::123456789012:role/reader"
-    session = client(enforcing, "sts").assume_role(RoleArn=role, RoleSessionName="s")["Credentials"]
+    session = client(enforcing, "sts").assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]
     keys = (session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"])
     sfn = client(enforcing, "stepfunctions", *keys)
     code, message = failure(sfn.list_state_machines)
     assert code == "AccessDeniedException"
-    assert "arn:aws:sts::123456789012:assumed-role/reader/s is not authorized to perform: states:ListStateMachines" in message
+    assert "arn:aws:sts::123456789012:assumed-role/reader/session is not authorized to perform: states:ListStateMachines" in message
     iam.attach_role_policy(RoleName="reader", PolicyArn="arn:aws:iam::aws:policy/AWSStepFunctionsReadOnlyAccess")
     assert sfn.list_state_machines()["stateMachines"] == []
 

@@ -79,7 +79,7 @@ def test_caller_identity(client):
 def test_an_assumed_role_acts_in_its_own_name(server):
     role = make_role(server, "lambda", account="123456789012")
     sts = server.client("sts", account="123456789012")
-    session = sts.assume_role(RoleArn=role, RoleSessionName="s")["Credentials"]
+    session = sts.assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]
     import boto3
 
     caller = boto3.client(
@@ -90,7 +90,7 @@ def test_an_assumed_role_acts_in_its_own_name(server):
         aws_secret_access_key=session["SecretAccessKey"],
         aws_session_token=session["SessionToken"],
     ).get_caller_identity()
-    assert caller["Arn"] == f"arn:aws:sts::123456789012:assumed-role/{role.rsplit('/', 1)[1]}/s"
+    assert caller["Arn"] == f"arn:aws:sts::123456789012:assumed-role/{role.rsplit('/', 1)[1]}/session"
 
 
 def test_validation_errors_are_in_iams_words(client):

@@ -1,4 +1,4 @@
-"""Terraform's AWS provider builds the asynchronous API, finds nothing to change, and removes it.
+"""Terraform's AWS provider builds the asynchronous API, comes to rest, and removes it.
 
 Skips visibly where the terraform CLI or the provider's plugin mirror (a folder `registry.terraform.io`) is missing.
 """
@@ -12,6 +12,7 @@ import subprocess
 import pytest
 from stepwell import ended, shared, zipped
 
+QUIET = ["-no-color", "-input=false"]
 HANDLER = """
 import os
 
@@ -49,13 +50,26 @@ def terraform(fresh, tmp_path):
         assert not check or done.returncode == 0, f"{line}\n{done.stdout[-3000:]}\n{done.stderr[-5000:]}"
         return done
 
-    command("init", "-no-color", "-input=false", with_variables=False)
+    command("init", *QUIET, with_variables=False)
     return command
 
 
+def planned(done):
+    """What `plan -json` would change: address → action."""
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    changes = [line["change"] for line in lines if line["type"] == "planned_change"]
+    return {change["resource"]["addr"]: change["action"] for change in changes}
+
+
 def test_apply_plan_call_destroy(fresh, terraform):
-    terraform("apply", "-auto-approve", "-no-color", "-input=false")
-    again = terraform("plan", "-detailed-exitcode", "-no-color", "-input=false", check=False)
+    """The provider keeps what is empty as null when it creates and as empty when it reads it again, and the
+    configuration hashes whole resources into the deployment's trigger. So the first plan after the first apply may,
+    on every server and on AWS, deploy anew; it may do nothing else, and after it there is nothing to change."""
+    terraform("apply", "-auto-approve", *QUIET)
+    drift = terraform("plan", "-json", "-out=again", "-input=false")
+    assert planned(drift).items() <= {"aws_api_gateway_deployment.now": "replace", "aws_api_gateway_stage.dev": "update"}.items()
+    terraform("apply", *QUIET, "again", with_variables=False)
+    again = terraform("plan", "-detailed-exitcode", *QUIET, check=False)
     assert again.returncode == 0, again.stdout[-5000:] + again.stderr[-2000:]
 
     outputs = json.loads(terraform("output", "-json", with_variables=False).stdout)
@@ -68,12 +82,9 @@ def test_apply_plan_call_destroy(fresh, terraform):
     branches = json.loads(execution["output"])
     assert sorted(output["branch"] for output in branches) == ["First", "Second", "Third"]
 
-    terraform("destroy", "-auto-approve", "-no-color", "-input=false")
+    terraform("destroy", "-auto-approve", *QUIET)
     assert fresh.client("apigateway").get_rest_apis()["items"] == []
     assert fresh.client("lambda").list_functions()["Functions"] == []
     assert fresh.client("iam").list_roles()["Roles"] == []
-    remaining = fresh.client("stepfunctions").list_state_machines()["stateMachines"]
-    assert remaining == [] or all(
-        fresh.client("stepfunctions").describe_state_machine(stateMachineArn=m["stateMachineArn"])["status"] == "DELETING"
-        for m in remaining
-    )
+    assert fresh.client("logs").describe_log_groups()["logGroups"] == []
+    assert fresh.client("stepfunctions").list_state_machines()["stateMachines"] == []
