@@ -103,25 +103,26 @@ class Load:
 
     between_kills = threading.Event()
 
-    def stop(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self.running = False
         for thread in self.threads:
             thread.join(90)
-        return dict(self.acknowledged)
 
 
 def test_every_acknowledged_execution_survives_kill_9_at_random_moments(tmp_path):
     with Server(tmp_path / "data") as server:
         machine = make_machine(server, mixed(make_function(server, SLOW_FUNCTION)))
         choose = random.Random(20260101)
-        load = Load(server, machine)
-        for kill in range(KILLS):
-            before = len(load.acknowledged)
-            until(lambda: len(load.acknowledged) >= before + 3, 60, "executions to be acknowledged between kills")
-            load.between_kills.wait(choose.uniform(0, 0.4))
-            server.kill()
-            server.start()
-        acknowledged = load.stop()
+        with Load(server, machine) as load:
+            for _ in range(KILLS):
+                before = len(load.acknowledged)
+                until(lambda: len(load.acknowledged) >= before + 3, 60, "executions to be acknowledged between kills")
+                load.between_kills.wait(choose.uniform(0, 0.4))
+                restart(server)
+        acknowledged = load.acknowledged
         sfn = server.client("stepfunctions")
         assert len(acknowledged) >= 3 * KILLS
         for arn, value in acknowledged.items():
