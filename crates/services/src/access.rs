@@ -1,11 +1,14 @@
 //! What a principal's policies say, and what the IAM mode makes of it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use aws::{Error, Service};
+use engine::Clock;
 use iam::policy::{Decision, Policies, Request, evaluate};
 use iam::{Policy, Principal};
+use model::Timestamp;
 
 use crate::iam::Directory;
 
@@ -78,16 +81,49 @@ pub struct AccessControl {
     mode: IamMode,
     directory: Directory,
     parsed: RwLock<HashMap<String, Arc<Parsed>>>,
+    said: Said,
+}
+
+/// What has been warned of lately: a workflow that AWS would deny the same call a thousand times a second says so once.
+#[derive(Debug)]
+struct Said {
+    clock: Arc<dyn Clock>,
+    last: Mutex<HashMap<String, Timestamp>>,
+}
+
+/// The same warning is repeated after this long.
+const SAY_AGAIN: Duration = Duration::from_secs(10);
+/// Different warnings remembered at once.
+const REMEMBERED: usize = 1000;
+
+impl Said {
+    /// True when `warning` has not been given lately; it counts as given now.
+    fn is_news(&self, warning: &str) -> bool {
+        let now = self.clock.now();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.get(warning).is_some_and(|then| now.since(*then) < SAY_AGAIN) {
+            return false;
+        }
+        if last.len() >= REMEMBERED {
+            last.clear();
+        }
+        last.insert(warning.to_owned(), now);
+        true
+    }
 }
 
 impl AccessControl {
     /// Access control over the roles of `directory`.
     #[must_use]
-    pub fn new(mode: IamMode, directory: Directory) -> Self {
+    pub fn new(mode: IamMode, directory: Directory, clock: Arc<dyn Clock>) -> Self {
         Self {
             mode,
             directory,
             parsed: RwLock::default(),
+            said: Said {
+                clock,
+                last: Mutex::default(),
+            },
         }
     }
 

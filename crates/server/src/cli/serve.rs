@@ -19,6 +19,8 @@ use crate::{listen, wiring};
 
 /// How many tasks of workflows are under way at once.
 const TASKS_AT_ONCE: usize = 1000;
+/// JSON of a thousand levels is read and written recursively; only what is touched costs memory.
+const STACK: usize = 8 << 20;
 /// How often the store is asked whether it still accepts commits.
 const STORE_CHECK: Duration = Duration::from_millis(250);
 
@@ -164,6 +166,7 @@ pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("stepwell")
+        .thread_stack_size(STACK)
         .build()?;
     let outcome = runtime.block_on(run(&options));
     runtime.shutdown_timeout(Duration::from_secs(1));
