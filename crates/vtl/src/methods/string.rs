@@ -112,7 +112,10 @@ fn cut(receiver: &Arc<str>, name: &str, args: &[Value], _: &Budget) -> MethodRes
                 .take(2)
                 .collect();
             let pair = char::decode_utf16(units).next().and_then(Result::ok);
-            value(pair.map_or_else(|| u32::from(first), u32::from).cast_signed())
+            value(
+                pair.map_or_else(|| u32::from(first), u32::from)
+                    .cast_signed(),
+            )
         }
         ("trim", []) => value(receiver.trim_matches(|c: char| c <= ' ')),
         ("strip", []) => value(receiver.trim_matches(is_java_whitespace)),
