@@ -92,11 +92,7 @@ mod tests {
         for (depth, expected) in [(0, false), (1000, false), (1001, true)] {
             let text = nested(depth);
             assert_eq!(too_deep(&text), expected, "{depth}");
-            assert_eq!(
-                query::json::value(&text).is_none(),
-                expected,
-                "{depth}"
-            );
+            assert_eq!(query::json::value(&text).is_none(), expected, "{depth}");
         }
     }
 

@@ -101,7 +101,10 @@ impl Said {
     fn is_news(&self, warning: &str) -> bool {
         let now = self.clock.now();
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.get(warning).is_some_and(|then| now.since(*then) < SAY_AGAIN) {
+        if last
+            .get(warning)
+            .is_some_and(|then| now.since(*then) < SAY_AGAIN)
+        {
             return false;
         }
         if last.len() >= REMEMBERED {
@@ -159,11 +162,9 @@ impl AccessControl {
         match self.mode {
             IamMode::Enforce => Err(access_denied(service, message)),
             _ => {
-                tracing::warn!(
-                    caller = principal.caller_arn(),
-                    action,
-                    "AWS would deny this call: {message}"
-                );
+                if self.said.is_news(&message) {
+                    tracing::warn!(action, "AWS would deny this call: {message}");
+                }
                 Ok(())
             }
         }
@@ -189,10 +190,9 @@ impl AccessControl {
         match (refusal, self.mode) {
             (Some(reason), IamMode::Enforce) => Err(reason),
             (Some(reason), _) => {
-                tracing::warn!(
-                    caller = who.caller_arn(),
-                    "AWS would not let this caller assume the role: {reason}"
-                );
+                if self.said.is_news(&reason) {
+                    tracing::warn!("AWS would not let this caller assume the role: {reason}");
+                }
                 Ok(())
             }
             (None, _) => Ok(()),
