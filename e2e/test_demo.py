@@ -4,8 +4,9 @@ import json
 import subprocess
 import sys
 
-from stepwell import ROOT, Server, binary, failure, make_machine, run
+from stepwell import ROOT, Server, binary, failure, make_function, make_machine, run
 
+INTERPRETER = "import sys\ndef lambda_handler(event, context):\n    return [sys.version, sys.executable]\n"
 TWICE = {"StartAt": "P", "States": {"P": {"Type": "Pass", "Parameters": {"a.$": "$.t", "b.$": "$.t"}, "End": True}}}
 
 
@@ -33,6 +34,19 @@ def test_without_quotas_a_payload_may_be_large(tmp_path):
         arn = sfn.list_executions(stateMachineArn=machine)["executions"][0]["executionArn"]
         assert json.loads(sfn.describe_execution(executionArn=arn)["output"]) == output
         assert failure(lambda: sfn.start_execution(stateMachineArn=machine, input="{"))[0] == "InvalidExecutionInput"
+
+
+def test_a_relative_data_directory_is_as_good(tmp_path, monkeypatch):
+    """The default is relative, and functions run in a root that is made below it."""
+    monkeypatch.chdir(tmp_path)
+    answers = set()
+    for data in ("data", str(tmp_path / "data")):
+        server = Server(tmp_path / "data")
+        server.data = data
+        with server:
+            answer = server.client("lambda").invoke(FunctionName=make_function(server, INTERPRETER))
+            answers.add(answer["Payload"].read())
+    assert len(answers) == 1, answers
 
 
 def test_it_listens_elsewhere_only_with_authentication(tmp_path):
