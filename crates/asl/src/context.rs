@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
 
     /// The whole object.
     pub(crate) fn whole(&self) -> &Value {
-        let input = || serde_json::from_str(self.info.input.as_str()).unwrap_or_default();
+        let input = || query::json::value(self.info.input.as_str()).unwrap_or_default();
         self.whole.get_or_init(|| self.build(Some(input())))
     }
 

@@ -4,30 +4,10 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub(crate) use query::java::to_json as to_text;
+pub(crate) use query::json::too_deep;
 use serde_json::Value;
 
 use crate::event::Payload;
-
-/// True when `text`, which is JSON, is nested deeper than it could be read again.
-pub(crate) fn too_deep(text: &str) -> bool {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = in_string,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => {
-                depth += 1;
-                if depth > query::json::MAX_DEPTH {
-                    return true;
-                }
-            }
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    false
-}
 
 /// A JSON document of which the text, the tree or both are known; the other is made when somebody asks.
 #[derive(Clone, Debug)]
@@ -47,7 +27,7 @@ impl Document {
     pub(crate) fn tree(&self) -> &Value {
         let read = || {
             let text = self.text.get().map_or("null", Payload::as_str);
-            Arc::new(serde_json::from_str(text).unwrap_or_default())
+            Arc::new(query::json::value(text).unwrap_or_default())
         };
         self.tree.get_or_init(read)
     }
@@ -109,14 +89,10 @@ mod tests {
     #[test]
     fn what_is_not_too_deep_can_be_read() {
         let nested = |depth: usize| format!("{}\"[\\\"[\"{}", "[".repeat(depth), "]".repeat(depth));
-        for (depth, expected) in [(0, false), (127, false), (128, true)] {
+        for (depth, expected) in [(0, false), (1000, false), (1001, true)] {
             let text = nested(depth);
             assert_eq!(too_deep(&text), expected, "{depth}");
-            assert_eq!(
-                serde_json::from_str::<Value>(&text).is_err(),
-                expected,
-                "{depth}"
-            );
+            assert_eq!(query::json::value(&text).is_none(), expected, "{depth}");
         }
     }
 

@@ -244,6 +244,7 @@ fn check(world: &World) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Invariant 4: interpretation is total; whatever happens to any definition gives events, never a panic.
     #[test]
     fn any_execution_is_well_formed_and_survives_forgetting(
         definition in graph(2),

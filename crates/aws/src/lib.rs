@@ -35,4 +35,4 @@ pub use route::{RouteError, route};
 pub use service::{Protocol, Service};
 pub use shape::Operation;
 pub use string_enum::UnknownValue;
-pub use validate::{check_output, validate};
+pub use validate::{TextSizes, check_output, validate, validate_within};

@@ -22,13 +22,42 @@ use crate::shape::{Kind, Location, Member, Operation, Shape};
 /// # Errors
 /// `ValidationException` or the service's own code, with every violation in its message.
 pub fn validate(service: Service, operation: &Operation, input: &Value) -> Result<(), Error> {
+    validate_within(service, operation, input, TextSizes::AsModelled)
+}
+
+/// How long texts may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextSizes {
+    /// As long as the model says.
+    #[default]
+    AsModelled,
+    /// As above, but those that may be long (32 KiB and more: payloads, definitions) may be of any length.
+    Lifted,
+}
+
+/// From this maximum on a text counts as one that may be long.
+const LONG_TEXT: u64 = 32_768;
+
+/// As [`validate`], with another limit on long texts.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_within(
+    service: Service,
+    operation: &Operation,
+    input: &Value,
+    sizes: TextSizes,
+) -> Result<(), Error> {
     let (Some(shape), Value::Object(members)) = (operation.input, input) else {
         return Ok(());
     };
     if service == Service::Iam {
         iam::names(shape, members)?;
     }
-    let mut check = Check::default();
+    let mut check = Check {
+        violations: Vec::new(),
+        sizes,
+    };
     let (body, head): (Vec<&Member>, Vec<&Member>) = shape
         .members()
         .iter()
@@ -40,6 +69,10 @@ pub fn validate(service: Service, operation: &Operation, input: &Value) -> Resul
         check.member(&At::Top, member, members);
     }
     check.outcome(service)
+}
+
+fn is_long_text(shape: &Shape) -> bool {
+    matches!(shape.kind, Kind::String { max: Some(max), .. } if max >= LONG_TEXT)
 }
 
 /// Where a value is: written out only when something is wrong there.
@@ -76,9 +109,9 @@ impl<'a> At<'a> {
     }
 }
 
-#[derive(Default)]
 struct Check {
     violations: Vec<String>,
+    sizes: TextSizes,
 }
 
 impl Check {
@@ -135,6 +168,9 @@ impl Check {
 
     /// The constraints on the value as a whole.
     fn own(&mut self, at: &At<'_>, shape: &Shape, value: &Value) {
+        if self.sizes == TextSizes::Lifted && is_long_text(shape) && value.is_string() {
+            return;
+        }
         wording::violated(shape, value, &mut |constraint| {
             self.say(at, shape, value, &constraint)
         });

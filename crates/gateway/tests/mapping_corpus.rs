@@ -1,6 +1,11 @@
 //! Mapping templates on the shared corpus: what was recorded on AWS, and the model of `$input`, `$util` and `$context`.
 //!
 //! The cases are read in place from the shared conformance folder; without it the tests say so and pass.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests; skips are told"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

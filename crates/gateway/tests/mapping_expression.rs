@@ -1,4 +1,5 @@
 //! Parameter mapping expressions.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 

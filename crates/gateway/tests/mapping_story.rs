@@ -1,4 +1,5 @@
 //! The two templates of the first story, with the input that real clients send.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
 //! `$input`, `$util`, `$context` and the overrides, beyond what the shared corpus covers.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ mod tests;
 use serde_json::{Number, Value};
 
 /// Deepest nesting that is read.
-pub const MAX_DEPTH: usize = 127;
+pub const MAX_DEPTH: usize = 1000;
 
 /// How much of the source an error's location quotes, in characters.
 const QUOTED: usize = 500;
@@ -91,6 +91,39 @@ impl JsonError {
     pub fn full_message(&self, source: &str) -> String {
         format!("{}\n at {}", self.message, self.location(source))
     }
+}
+
+/// True when `text`, which is JSON, is nested deeper than [`MAX_DEPTH`].
+pub fn too_deep(text: &str) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return true;
+                }
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Reads a text into a value, quickly and without places; `None` for what is no JSON or nested too deeply.
+pub fn value(text: &str) -> Option<Value> {
+    if too_deep(text) {
+        return None;
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    // serde_json's own limit is far below Jackson's; ours has just been checked.
+    reader.disable_recursion_limit();
+    let value = serde::Deserialize::deserialize(&mut reader).ok()?;
+    reader.end().is_ok().then_some(value)
 }
 
 /// Reads a text into a tree with places.

@@ -1,11 +1,14 @@
 //! What a principal's policies say, and what the IAM mode makes of it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use aws::{Error, Service};
+use engine::Clock;
 use iam::policy::{Decision, Policies, Request, evaluate};
 use iam::{Policy, Principal};
+use model::Timestamp;
 
 use crate::iam::Directory;
 
@@ -78,16 +81,52 @@ pub struct AccessControl {
     mode: IamMode,
     directory: Directory,
     parsed: RwLock<HashMap<String, Arc<Parsed>>>,
+    said: Said,
+}
+
+/// What has been warned of lately: a workflow that AWS would deny the same call a thousand times a second says so once.
+#[derive(Debug)]
+struct Said {
+    clock: Arc<dyn Clock>,
+    last: Mutex<HashMap<String, Timestamp>>,
+}
+
+/// The same warning is repeated after this long.
+const SAY_AGAIN: Duration = Duration::from_secs(10);
+/// Different warnings remembered at once.
+const REMEMBERED: usize = 1000;
+
+impl Said {
+    /// True when `warning` has not been given lately; it counts as given now.
+    fn is_news(&self, warning: &str) -> bool {
+        let now = self.clock.now();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last
+            .get(warning)
+            .is_some_and(|then| now.since(*then) < SAY_AGAIN)
+        {
+            return false;
+        }
+        if last.len() >= REMEMBERED {
+            last.clear();
+        }
+        last.insert(warning.to_owned(), now);
+        true
+    }
 }
 
 impl AccessControl {
     /// Access control over the roles of `directory`.
     #[must_use]
-    pub fn new(mode: IamMode, directory: Directory) -> Self {
+    pub fn new(mode: IamMode, directory: Directory, clock: Arc<dyn Clock>) -> Self {
         Self {
             mode,
             directory,
             parsed: RwLock::default(),
+            said: Said {
+                clock,
+                last: Mutex::default(),
+            },
         }
     }
 
@@ -123,11 +162,9 @@ impl AccessControl {
         match self.mode {
             IamMode::Enforce => Err(access_denied(service, message)),
             _ => {
-                tracing::warn!(
-                    caller = principal.caller_arn(),
-                    action,
-                    "AWS would deny this call: {message}"
-                );
+                if self.said.is_news(&message) {
+                    tracing::warn!(action, "AWS would deny this call: {message}");
+                }
                 Ok(())
             }
         }
@@ -153,10 +190,9 @@ impl AccessControl {
         match (refusal, self.mode) {
             (Some(reason), IamMode::Enforce) => Err(reason),
             (Some(reason), _) => {
-                tracing::warn!(
-                    caller = who.caller_arn(),
-                    "AWS would not let this caller assume the role: {reason}"
-                );
+                if self.said.is_news(&reason) {
+                    tracing::warn!("AWS would not let this caller assume the role: {reason}");
+                }
                 Ok(())
             }
             (None, _) => Ok(()),

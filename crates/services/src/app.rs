@@ -183,7 +183,7 @@ impl App {
         let sink = Arc::new(FunctionLogs(logs.clone()));
         let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
         Ok(Arc::new(Self {
-            access: AccessControl::new(options.iam, directory.clone()),
+            access: AccessControl::new(options.iam, directory.clone(), Arc::clone(&clock)),
             clock,
             store,
             directory,

@@ -3,7 +3,8 @@
 
 use std::net::IpAddr;
 
-use aws::{Error, Operation, Service};
+use aws::{Error, Operation, Service, TextSizes};
+use engine::Quotas;
 use iam::Principal;
 use model::{Scope, Timestamp};
 use serde_json::Value;
@@ -47,7 +48,11 @@ impl App {
         operation: &'static Operation,
         input: Value,
     ) -> Result<Value, Error> {
-        aws::validate(service, operation, &input)?;
+        let sizes = match self.options.quotas {
+            Quotas::Aws => TextSizes::AsModelled,
+            Quotas::Unlimited => TextSizes::Lifted,
+        };
+        aws::validate_within(service, operation, &input, sizes)?;
         let cx = Context {
             app: self,
             caller,
@@ -97,5 +102,56 @@ impl Context<'_> {
     #[must_use]
     pub fn error(&self, code: &'static str, message: impl Into<String>) -> Error {
         Error::modelled(self.service, code, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Invariant 8: operations are run by the door alone, and whoever calls for somebody else (the worker, the
+    /// integrations, requests from the network) calls no component behind its back.
+    #[test]
+    fn invariant_8_every_call_passes_the_door() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let read = |file: &str| std::fs::read_to_string(source.join(file)).unwrap();
+        let callers = [
+            "worker.rs",
+            "worker/lambda_invoke.rs",
+            "integrator.rs",
+            "http.rs",
+            "http/endpoint.rs",
+            "http/invoke.rs",
+        ];
+        for file in callers {
+            let text = read(file);
+            assert!(
+                !text.contains("dispatch("),
+                "{file} runs an operation itself"
+            );
+            for component in [
+                ".lambda.",
+                "engine.start(",
+                "engine.stop(",
+                ".logs.",
+                "directory.",
+            ] {
+                assert!(
+                    !text.contains(component),
+                    "{file} reaches past the door with {component:?}"
+                );
+            }
+        }
+        let door = read("call.rs");
+        for service in ["states", "lambda", "apigateway", "logs", "iam", "sts"] {
+            assert!(
+                door.contains(&format!("crate::{service}::dispatch(")),
+                "{service}"
+            );
+        }
+        assert!(
+            read("operations.rs").contains("cx.authorize("),
+            "the table authorizes every operation"
+        );
     }
 }

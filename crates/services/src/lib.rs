@@ -23,7 +23,7 @@ pub mod integrator;
 mod lambda;
 mod logs;
 pub mod operations;
-mod states;
+pub mod states;
 mod sts;
 pub mod worker;
 

@@ -22,7 +22,7 @@ mod validate_state_machine_definition;
 
 use aws::states::*;
 
-pub use machines::Machines;
+pub use machines::{ActivityDocument, MachineDocument, Machines};
 
 use crate::operations::operations;
 

@@ -12,10 +12,13 @@ use engine::{Offer, TaskError};
 use iam::Principal;
 use model::{Arn, Scope};
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::call::Caller;
 
+/// How long tasks under way may take to finish once the server is asked to stop.
+const DRAIN: Duration = Duration::from_secs(5);
 /// How often a result is reported again while the engine cannot take it.
 const REPORT_AGAIN: Duration = Duration::from_millis(100);
 
@@ -25,19 +28,31 @@ enum Outcome {
     Failed(Failure, TaskStage),
 }
 
-/// Takes tasks and performs them, at most `at_once` at a time, until the engine closes. Dropping the future stops
-/// taking tasks; those under way go on.
-pub async fn run(app: Arc<App>, at_once: usize) {
-    let room = Arc::new(Semaphore::new(at_once));
+/// Takes tasks and performs them, at most `at_once` at a time, until `stop` is cancelled or the engine closes; then
+/// waits a while for those under way. What does not finish is done again after the restart. Dropping the future stops
+/// taking tasks.
+pub async fn run(app: Arc<App>, at_once: u32, stop: CancellationToken) {
+    let room = Arc::new(Semaphore::new(at_once as usize));
+    // An offer that is dropped unused stays in the outbox.
+    stop.run_until_cancelled(take_tasks(&app, &room)).await;
+    if tokio::time::timeout(DRAIN, room.acquire_many(at_once))
+        .await
+        .is_err()
+    {
+        tracing::info!("some tasks are still under way; they are done again after the restart");
+    }
+}
+
+async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
     loop {
-        let place = Arc::clone(&room)
+        let place = Arc::clone(room)
             .acquire_owned()
             .await
             .expect("nobody closes the semaphore");
         let Some(offer) = app.engine.next_offer().await else {
             return;
         };
-        let app = Arc::clone(&app);
+        let app = Arc::clone(app);
         tokio::spawn(async move {
             perform(&app, &offer).await;
             drop(place);

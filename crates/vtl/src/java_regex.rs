@@ -76,7 +76,9 @@ impl Pattern {
         if let Some(literal) = translate::literal(pattern) {
             return Ok(Pattern::Literal(literal));
         }
-        let translated = translate::translate(pattern);
+        let refused =
+            || RegexError("java.util.regex.PatternSyntaxException: Illegal repetition".to_owned());
+        let translated = translate::translate(pattern).ok_or_else(refused)?;
         if let Ok(linear) = regex::RegexBuilder::new(&translated)
             .size_limit(SIZE_LIMIT)
             .build()

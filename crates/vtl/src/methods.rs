@@ -1,6 +1,7 @@
 //! Methods of Java's classes that templates call. What is not here does not exist for a template; reflection
 //! (`getClass`, `class`) is left out on purpose.
 
+mod arity;
 mod boolean;
 mod character;
 mod collection;
@@ -106,17 +107,22 @@ pub(crate) fn call(receiver: &Value, name: &str, args: &[Value], budget: &Budget
         number => number::call(number, name, args)?,
     };
     match outcome {
-        Outcome::Missing
-            if name == "compareTo"
-                && (receiver.is_number()
-                    || matches!(receiver, Value::Bool(_) | Value::Char(_))) =>
-        {
-            match args {
-                [other] => Err(class_cast(other, receiver.class())),
-                _ => Ok(Outcome::Missing),
-            }
-        }
-        Outcome::Missing => object::call(receiver, name, args, budget),
+        Outcome::Missing => of_any_object(receiver, name, args, budget),
         found => Ok(found),
+    }
+}
+
+/// What is left when a class has no method of its own: those of every object, and Java's exceptions.
+fn of_any_object(receiver: &Value, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
+    let comparable = receiver.is_number() || matches!(receiver, Value::Bool(_) | Value::Char(_));
+    match (object::call(receiver, name, args, budget)?, args) {
+        (Outcome::Missing, [other]) if name == "compareTo" && comparable => {
+            Err(class_cast(other, receiver.class()))
+        }
+        (Outcome::Missing, [_, ..]) if arity::takes_nothing(receiver, name) => {
+            let message = "java.lang.IllegalArgumentException: wrong number of arguments";
+            Err(MethodError::Exception(message.to_owned()))
+        }
+        (outcome, _) => Ok(outcome),
     }
 }

@@ -37,7 +37,18 @@ pub(crate) fn display(number: &Value, out: &mut String) {
 
 /// Appends a double as `Double.toString` writes it: plain between 0.001 and 10^7, else with an exponent.
 pub(crate) fn display_double(value: f64, out: &mut String) {
-    display_float(&format!("{value:e}"), value.is_sign_negative(), value, out);
+    display_float(&shortest(value), value.is_sign_negative(), value, out);
+}
+
+/// The shortest text that gives the number again; of one-digit ones the two-digit text that is nearest to it.
+fn shortest(value: f64) -> String {
+    let text = format!("{value:e}");
+    let two = format!("{value:.1e}");
+    if text.contains('.') || two.contains(".0") || two.parse() != Ok(value) {
+        text
+    } else {
+        two
+    }
 }
 
 /// `scientific` is the shortest text of the number, as Rust writes it with an exponent.

@@ -1,6 +1,11 @@
 //! The recorded corpus: what Apache Velocity 1.7 gives by itself, and with API Gateway's rule for references.
 //!
 //! The cases are read in place from the shared conformance folder; without it the tests say so and pass.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests; skips are told"
+)]
 
 use std::path::{Path, PathBuf};
 

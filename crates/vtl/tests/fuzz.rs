@@ -1,7 +1,7 @@
 //! No template and no input may panic or hang.
 
 use proptest::prelude::*;
-use vtl::{Context, InvalidReference, Key, Limits, Template, Value, json};
+use vtl::{Budget, Context, InvalidReference, Key, Limits, Template, Value, json};
 
 const PIECES: &[&str] = &[
     "$",
@@ -194,4 +194,51 @@ proptest! {
         run(&format!("$list.add({from},{to})"));
         run(&format!("$list[{from}] $text.codePointAt({from}) $text.startsWith('l',{from})"));
     }
+
+    /// The short way through a JSON text gives what reading and writing it gives.
+    #[test]
+    fn compact_json(document in document(), blank in "[ \n]{0,2}") {
+        let source = document.replace('\u{1}', &blank);
+        let budget = Budget::new(&Limits::default());
+        let mut written = String::new();
+        json::write(&json::parse(&source).unwrap(), json::Style::Plain, &mut written, &budget).unwrap();
+        let mut compacted = String::new();
+        if json::compact(&source, &mut compacted).is_some() {
+            prop_assert_eq!(compacted, written);
+        } else {
+            prop_assert_eq!(compacted, "");
+        }
+    }
+}
+
+/// JSON texts; U+0001 stands where blanks may.
+fn document() -> impl Strategy<Value = String> {
+    let text = || "\"([a-c/é\u{a0}\u{80}\u{2028}✓😀]|\\\\[nt\"/\\\\]|\\\\u00e9){0,4}\"";
+    let number = prop_oneof![
+        "-?[0-9]{1,22}",
+        "-?[0-9]{1,9}[.][0-9]{1,9}",
+        "-?[1-9][.][0-9]{1,3}e-?[0-9]"
+    ];
+    let leaf = prop_oneof![
+        Just("true".to_owned()),
+        Just("null".to_owned()),
+        number,
+        text()
+    ];
+    let inner = leaf.prop_recursive(4, 40, 6, move |inner| {
+        let items = prop::collection::vec(inner.clone(), 0..5);
+        let entries = prop::collection::vec((text(), inner), 0..20);
+        let object = |entries: Vec<(String, String)>| {
+            let entries: Vec<String> = entries
+                .into_iter()
+                .map(|(key, value)| format!("{key}\u{1}:\u{1}{value}"))
+                .collect();
+            format!("{{\u{1}{}\u{1}}}", entries.join("\u{1},\u{1}"))
+        };
+        prop_oneof![
+            items.prop_map(|items| format!("[\u{1}{}\u{1}]", items.join("\u{1},\u{1}"))),
+            entries.prop_map(object)
+        ]
+    });
+    inner.prop_map(|inner| format!("[{inner}]"))
 }

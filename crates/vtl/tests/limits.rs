@@ -1,4 +1,5 @@
 //! Bounds: on both sides of each, and templates that try to exhaust time, memory or stack.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use vtl::{Context, InvalidReference, Limits, RenderError, Template, Value};
 

@@ -389,7 +389,7 @@ fn load_frame(stored: StoredFrame, payloads: &[Held]) -> Result<Frame, DecodeErr
 
 fn load_variables(stored: Vec<StoredVariable>) -> Result<Variables, DecodeError> {
     let load = |variable: StoredVariable| {
-        let value = serde_json::from_str(&variable.value).map_err(|_| damaged("a variable"))?;
+        let value = query::json::value(&variable.value).ok_or_else(|| damaged("a variable"))?;
         Ok((variable.name, value))
     };
     stored.into_iter().map(load).collect()

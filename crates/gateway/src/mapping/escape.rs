@@ -5,33 +5,46 @@
 
 /// Appends the escaped text. Characters beyond ASCII become `\uXXXX`, one for each UTF-16 unit.
 pub(super) fn escape_java_script(text: &str, out: &mut String) {
-    out.reserve(text.len() + text.len() / 8);
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if !special(byte) {
-            continue;
-        }
-        out.push_str(&text[copied..at]);
-        let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else {
-            // In the middle of a character that is dealt with.
-            continue;
+    out.reserve(text.len() + text.len() / 4);
+    let bytes = text.as_bytes();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(offset) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|byte| SPECIAL[usize::from(*byte)]))
+    {
+        let special = at + offset;
+        let Some(character) = text.get(special..).and_then(|rest| rest.chars().next()) else {
+            break;
         };
+        out.push_str(&text[copied..special]);
         push(character, out);
-        copied = at + character.len_utf8();
+        at = special + character.len_utf8();
+        copied = at;
     }
     out.push_str(&text[copied..]);
 }
 
-fn special(byte: u8) -> bool {
-    matches!(byte, 0..0x20 | b'"' | b'\'' | b'/' | b'\\' | 0xc0..)
-}
+/// Bytes that begin a character which is escaped.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = byte < 0x20 || byte >= 0xc0;
+        byte += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\'' as usize] = true;
+    special[b'/' as usize] = true;
+    special[b'\\' as usize] = true;
+    special
+};
 
 fn push(character: char, out: &mut String) {
     match character {
-        '"' | '\'' | '/' | '\\' => {
-            out.push('\\');
-            out.push(character);
-        }
+        '"' => out.push_str("\\\""),
+        '\'' => out.push_str("\\'"),
+        '/' => out.push_str("\\/"),
+        '\\' => out.push_str("\\\\"),
         '\u{8}' => out.push_str("\\b"),
         '\n' => out.push_str("\\n"),
         '\t' => out.push_str("\\t"),

@@ -45,6 +45,15 @@ impl Input {
 
     /// `$input.json(path)`: JSON text; what is not there, or null, is an empty string in quotes.
     fn json(&self, path: &str, out: &mut String, budget: &Budget) -> Result<(), String> {
+        // The whole of a body that nobody has looked into needs no values.
+        if path.trim() == "$"
+            && self.parsed.get().is_none()
+            && json::compact(&self.body, out).is_some()
+        {
+            return budget
+                .bytes(self.body.len())
+                .map_err(|limit| limit.to_string());
+        }
         match self.select(path)? {
             None | Some(Value::Null) => out.push_str("\"\""),
             Some(value) => json::write(&value, json::Style::Plain, out, budget)

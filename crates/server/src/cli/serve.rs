@@ -18,7 +18,11 @@ use crate::telemetry::{self, LogFormat};
 use crate::{listen, wiring};
 
 /// How many tasks of workflows are under way at once.
-const TASKS_AT_ONCE: usize = 1000;
+const TASKS_AT_ONCE: u32 = 1000;
+/// JSON of a thousand levels is read and written recursively; only what is touched costs memory.
+const STACK: usize = 8 << 20;
+/// How often expired log events are deleted; readers do not see them any more as soon as they expire.
+const LOG_EXPIRY: Duration = Duration::from_secs(3600);
 /// How often the store is asked whether it still accepts commits.
 const STORE_CHECK: Duration = Duration::from_millis(250);
 
@@ -139,6 +143,15 @@ impl ServeOptions {
         }
     }
 
+    /// Sandboxes bind directories from a root of their own, where a relative path leads nowhere.
+    fn make_paths_absolute(&mut self) -> anyhow::Result<()> {
+        self.data_dir = std::path::absolute(&self.data_dir)?;
+        if let Some(dir) = &mut self.functions.runtimes_dir {
+            *dir = std::path::absolute(&*dir)?;
+        }
+        Ok(())
+    }
+
     /// Refuses what would leave the server open to strangers.
     fn check_safe(&self) -> anyhow::Result<()> {
         let enforced = self.iam == Iam::Enforce;
@@ -158,12 +171,14 @@ impl ServeOptions {
 }
 
 /// Runs the server.
-pub(crate) fn serve(options: ServeOptions) -> anyhow::Result<()> {
+pub(crate) fn serve(mut options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log, options.log_format)?;
     options.check_safe()?;
+    options.make_paths_absolute()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("stepwell")
+        .thread_stack_size(STACK)
         .build()?;
     let outcome = runtime.block_on(run(&options));
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -176,7 +191,8 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
     let listener = listen::bind(options.listen)?;
     let app = wiring::open(options, listener.local_addr()?).await?;
     let stop = CancellationToken::new();
-    let tasks = tokio::spawn(worker::run(Arc::clone(&app), TASKS_AT_ONCE));
+    let tasks = tokio::spawn(worker::run(Arc::clone(&app), TASKS_AT_ONCE, stop.clone()));
+    let expiry = tokio::spawn(expire_logs(Arc::clone(&app)));
     let requests = Arc::clone(&app);
     let handle = move |request, peer| http::handle(Arc::clone(&requests), request, peer);
     tracing::info!("listening on http://{}", listener.local_addr()?);
@@ -194,11 +210,22 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
     }
     tracing::info!("stopping: draining requests and tasks");
     stop.cancel();
-    let _ = serving.await;
+    let _ = tokio::join!(serving, tasks);
+    expiry.abort();
     app.close().await;
-    tasks.abort();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Deletes log events whose retention is over, again and again.
+async fn expire_logs(app: Arc<App>) {
+    let mut again = tokio::time::interval(LOG_EXPIRY);
+    loop {
+        again.tick().await;
+        if let Err(error) = app.logs.expire().await {
+            tracing::warn!(%error, "expired log events cannot be deleted; trying again later");
+        }
+    }
 }
 
 /// Resolves with the reason when the store no longer accepts commits.

@@ -98,7 +98,7 @@ fn changed(
             .ephemeral_storage
             .map_or(current.ephemeral_mb, |storage| positive(storage.size)),
         environment: match input.environment {
-            Some(environment) => Some(environment.variables.unwrap_or_default().into()),
+            Some(environment) => Some(environment.variables.unwrap_or_default()),
             None => current.environment,
         },
         tracing: input
@@ -136,6 +136,5 @@ pub(super) async fn delete_function(
     deleted.map_err(|error| function_error(cx, &error))?;
     Ok(DeleteFunctionOutput {
         status_code: Some(204),
-        ..DeleteFunctionOutput::default()
     })
 }

@@ -114,7 +114,7 @@ fn initial(
     runtime::check(cx, &runtime)?;
     let environment = input
         .environment
-        .map(|environment| environment.variables.unwrap_or_default().into());
+        .map(|environment| environment.variables.unwrap_or_default());
     if let Some(variables) = &environment {
         environment::check(cx, variables)?;
     }

@@ -44,7 +44,7 @@ pub(super) fn configuration(
         code_sha256: Some(version.code.sha256_base64()),
         version: Some(version.version.to_string()),
         environment: variables.map(|variables| EnvironmentResponse {
-            variables: Some(variables.into()),
+            variables: Some(variables),
             ..EnvironmentResponse::default()
         }),
         tracing_config: Some(TracingConfigResponse {

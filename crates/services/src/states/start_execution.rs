@@ -59,6 +59,9 @@ fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
     if text.len() > LARGEST_INPUT && cx.app.options.quotas == engine::Quotas::Aws {
         return invalid("The input exceeds the maximum number of bytes service limit.");
     }
+    if text.is_empty() {
+        return invalid("Invalid execution input.");
+    }
     match asl::input::defect(text) {
         Some(defect) => invalid(&defect),
         None => Ok(()),

@@ -38,7 +38,7 @@ pub(super) async fn assume_role(
     Ok(AssumeRoleOutput {
         credentials: Some(Credentials {
             access_key_id: credentials.access_key_id,
-            secret_access_key: credentials.secret_access_key.into(),
+            secret_access_key: credentials.secret_access_key,
             session_token: credentials.session_token,
             expiration: expires,
         }),

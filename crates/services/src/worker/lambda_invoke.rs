@@ -64,7 +64,7 @@ pub(super) async fn function(app: &App, offer: &Offer, arn: &str) -> Outcome {
     match invoke(app, &caller, input).await {
         Err(error) => service_error(Service::Lambda, &error, &caller.request_id),
         Ok(output) => match payload(&output) {
-            Err(outcome) => outcome,
+            Err(report) => function_error(report),
             Ok(text) if text.len() > largest(app) => too_large(arn),
             Ok(text) => Outcome::Succeeded(Payload::new(text)),
         },
@@ -85,9 +85,7 @@ pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
     let caller = caller(offer);
     let input = InvokeInput {
         function_name: parameters.function_name,
-        payload: parameters
-            .payload
-            .map(|payload| Blob::from(payload.get().to_owned().into_bytes())),
+        payload: parameters.payload.map(sent),
         invocation_type: parameters.invocation_type,
         qualifier: parameters.qualifier,
         client_context: parameters.client_context,
@@ -96,10 +94,26 @@ pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
     match invoke(app, &caller, input).await {
         Err(error) => service_error(Service::Lambda, &error, &caller.request_id),
         Ok(output) => match payload(&output) {
-            Err(outcome) => outcome,
+            Err(report) => function_error(&compact(report)),
             Ok(text) => wrapped(app, &caller, &output, text),
         },
     }
+}
+
+/// What the function gets: a `Payload` that is a text is taken to be JSON already (recorded).
+fn sent(payload: &RawValue) -> Blob {
+    let text = serde_json::from_str::<String>(payload.get());
+    Blob::from(
+        text.unwrap_or_else(|_| payload.get().to_owned())
+            .into_bytes(),
+    )
+}
+
+/// A function's report without the spaces its runtime puts in (recorded for `lambda:invoke`; a function called by its
+/// own ARN keeps them).
+fn compact(report: &str) -> String {
+    let parsed = serde_json::from_str::<serde_json::Value>(report);
+    parsed.map_or_else(|_| report.to_owned(), |value| value.to_string())
 }
 
 async fn invoke(
@@ -114,8 +128,8 @@ async fn invoke(
     aws::typed_output(output)
 }
 
-/// The function's result as JSON text, or how the task failed.
-fn payload(output: &InvocationResponse) -> Result<&str, Outcome> {
+/// The function's result as JSON text, or what a failed function reported.
+fn payload(output: &InvocationResponse) -> Result<&str, &str> {
     let bytes = output
         .payload
         .as_ref()
@@ -123,17 +137,12 @@ fn payload(output: &InvocationResponse) -> Result<&str, Outcome> {
     let text = match std::str::from_utf8(bytes) {
         Ok("") => "null",
         Ok(text) => text,
-        Err(_) => {
-            return Err(failed(
-                "Lambda.Unknown",
-                "The function's result is not UTF-8 text.",
-            ));
-        }
+        Err(_) => return Err("The function's result is not UTF-8 text."),
     };
-    if output.function_error.is_some() {
-        return Err(function_error(text));
+    match output.function_error {
+        Some(_) => Err(text),
+        None => Ok(text),
     }
-    Ok(text)
 }
 
 /// A failed function's error is named by the `errorType` it reports; the cause is the whole report.

@@ -20,8 +20,8 @@ pub(super) fn literal(pattern: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Rewrites a pattern.
-pub(super) fn translate(pattern: &str) -> String {
+/// Rewrites a pattern; `None` when Java would refuse it.
+pub(super) fn translate(pattern: &str) -> Option<String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut class = 0_u32;
     let dot_all = pattern.starts_with("(?s") || pattern.contains("(?s");
@@ -47,10 +47,22 @@ pub(super) fn translate(pattern: &str) -> String {
                 out.push('\\');
                 out.push(character);
             }
+            '{' if class == 0 && !begins_count(&characters) => return None,
             other => out.push(other),
         }
     }
-    out
+    Some(out)
+}
+
+/// Whether a count follows, such as `2,}`: Java refuses any other use of a brace.
+fn begins_count(characters: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    let count: String = characters
+        .clone()
+        .take_while(|character| *character != '}')
+        .collect();
+    let (least, most) = count.split_once(',').unwrap_or((&count, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !least.is_empty() && digits(least) && digits(most)
 }
 
 fn escape(

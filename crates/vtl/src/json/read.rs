@@ -19,6 +19,9 @@ const MAX_DEPTH: u32 = 190;
 /// Longest text of a decimal that is kept as a double; json-smart keeps longer ones exactly.
 const MAX_DOUBLE_TEXT: usize = 18;
 
+/// How many keys are kept for reuse.
+const KEYS: usize = 32;
+
 /// A text that even the lenient reader cannot take.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{message} at position {position}.")]
@@ -35,6 +38,7 @@ pub struct JsonError {
 /// When an array, object or string does not end, or a character cannot stand where it does.
 pub fn parse(source: &str) -> Result<Value, JsonError> {
     let mut reader = Reader {
+        keys: [const { None }; KEYS],
         source,
         bytes: source.as_bytes(),
         at: 0,
@@ -67,6 +71,8 @@ struct Reader<'s> {
     bytes: &'s [u8],
     at: usize,
     depth: u32,
+    /// Keys read lately: objects in an array have the same ones.
+    keys: [Option<Arc<str>>; KEYS],
 }
 
 impl<'s> Reader<'s> {
@@ -174,7 +180,8 @@ impl<'s> Reader<'s> {
 
     fn key(&mut self) -> Result<Arc<str>, JsonError> {
         let key = match self.peek() {
-            Some(quote @ (b'"' | b'\'')) => self.quoted(quote)?,
+            Some(b'"') => self.known_key()?,
+            Some(b'\'') => self.quoted(b'\'')?,
             Some(b':' | b'[' | b']' | b'{') => return Err(self.unexpected()),
             _ => {
                 let start = self.at;
@@ -191,6 +198,25 @@ impl<'s> Reader<'s> {
         }
         self.at += 1;
         Ok(key)
+    }
+
+    /// A quoted key; one that was read lately is shared.
+    fn known_key(&mut self) -> Result<Arc<str>, JsonError> {
+        let start = self.at + 1;
+        let length = self.bytes[start..]
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\'));
+        let Some(length) = length.filter(|length| self.bytes[start + length] == b'"') else {
+            return self.quoted(b'"');
+        };
+        let text = &self.source[start..start + length];
+        let last = text.as_bytes().last().copied().unwrap_or(0);
+        let slot = &mut self.keys[(length * 7 + usize::from(last)) % KEYS];
+        self.at = start + length + 1;
+        match slot {
+            Some(known) if **known == *text => Ok(known.clone()),
+            _ => Ok(slot.insert(Arc::from(text)).clone()),
+        }
     }
 
     fn quoted(&mut self, quote: u8) -> Result<Arc<str>, JsonError> {

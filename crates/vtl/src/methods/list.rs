@@ -24,8 +24,14 @@ pub(super) fn call(list: &List, name: &str, args: &[Value], budget: &Budget) -> 
 /// Sets and values of a map: elements can be taken away.
 fn unordered(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodResult {
     match (name, args) {
-        ("remove", [item]) => value(remove_item(list, item, budget)?),
+        ("remove", [item]) => {
+            remove_viewed(list, item, budget)?;
+            value(remove_item(list, item, budget)?)
+        }
         ("clear", []) => {
+            if let Some((map, _)) = list.viewed() {
+                map.clear();
+            }
             list.change(Vec::clear);
             Ok(Outcome::Void)
         }
@@ -35,6 +41,22 @@ fn unordered(list: &List, name: &str, args: &[Value], budget: &Budget) -> Method
         ("add", [_]) => Err(unsupported()),
         _ => Ok(Outcome::Missing),
     }
+}
+
+/// Takes an element of a view out of the map behind it.
+fn remove_viewed(list: &List, item: &Value, budget: &Budget) -> Result<(), MethodError> {
+    let Some((map, part)) = list.viewed() else {
+        return Ok(());
+    };
+    for place in 0..map.len() {
+        if compare::equals(item, &part.of(map, place), budget)? {
+            if let Some((key, _)) = map.at(place) {
+                map.remove(&key);
+            }
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Arrays have the methods of a fixed list.
@@ -124,11 +146,6 @@ fn change(list: &List, name: &str, args: &[Value], budget: &Budget) -> MethodRes
             budget.watch(&Value::List(list.clone()), item)?;
             list.change(|items| items.push(item.clone()));
             value(true)
-        }
-        ("appendElement", [item]) if list.kind() == ListKind::Json => {
-            budget.watch(&Value::List(list.clone()), item)?;
-            list.change(|items| items.push(item.clone()));
-            value(Value::List(list.clone()))
         }
         ("add", [Value::Int(index), item]) => {
             insert(list, *index, std::slice::from_ref(item), budget).map(|()| Outcome::Void)

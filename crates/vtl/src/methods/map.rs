@@ -56,9 +56,9 @@ fn look(map: &Map, name: &str, args: &[Value], budget: &Budget) -> MethodResult 
         ("entrySet", []) => view(map, Part::Entries, budget),
         ("clone", []) => {
             budget.steps(map.len() as u64)?;
-            value(Value::Map(map.with(|entries| {
-                Map::from_entries(entries.iter().map(|(k, v)| (k.clone(), v.clone())))
-            })))
+            value(Value::Map(
+                map.with(|entries| Map::from_entries(entries.iter().cloned())),
+            ))
         }
         ("forEach" | "replaceAll", [Value::Null]) => Err(null_pointer()),
         _ => Ok(Outcome::Missing),
@@ -69,8 +69,8 @@ fn look(map: &Map, name: &str, args: &[Value], budget: &Budget) -> MethodResult 
 fn view(map: &Map, part: Part, budget: &Budget) -> MethodResult {
     budget.steps(map.len() as u64)?;
     let items = map.with(|entries| match part {
-        Part::Keys => entries.keys().map(Key::value).collect(),
-        Part::Values => entries.values().cloned().collect(),
+        Part::Keys => entries.iter().map(|(key, _)| key.value()).collect(),
+        Part::Values => entries.iter().map(|(_, value)| value.clone()).collect(),
         Part::Entries => Vec::new(),
     });
     let items = match part {

@@ -34,9 +34,7 @@ fn look(receiver: &Arc<str>, name: &str, args: &[Value], budget: &Budget) -> Met
         ("equalsIgnoreCase", [Value::Str(other)]) => value(equals_ignore_case(receiver, other)),
         ("equalsIgnoreCase", [Value::Null]) => value(false),
         ("compareTo", [Value::Str(other)]) => value(compare(receiver, other)),
-        ("compareToIgnoreCase", [Value::Str(other)]) => {
-            value(compare(&fold(receiver), &fold(other)))
-        }
+        ("compareToIgnoreCase", [Value::Str(other)]) => value(compare_folded(receiver, other)),
         ("contentEquals", [Value::Str(other)]) => value(receiver == other),
         ("matches", [Value::Str(pattern)]) => value(java_regex::matches(pattern, receiver)?),
         ("toCharArray", []) => {
@@ -272,6 +270,19 @@ fn compare(a: &str, b: &str) -> i32 {
             i32::try_from(text::len(a)).unwrap_or(i32::MAX)
                 - i32::try_from(text::len(b)).unwrap_or(i32::MAX)
         }
+    }
+}
+
+/// As [`compare`], regardless of case. Java compares whole characters when both texts have some beyond Latin-1.
+fn compare_folded(a: &str, b: &str) -> i32 {
+    let (a, b) = (fold(a), fold(b));
+    let latin = |text: &str| text.chars().all(|character| character <= '\u{ff}');
+    if latin(&a) || latin(&b) {
+        return compare(&a, &b);
+    }
+    match a.chars().zip(b.chars()).find(|(a, b)| a != b) {
+        Some((a, b)) => u32::from(a).cast_signed() - u32::from(b).cast_signed(),
+        None => compare(&a, &b),
     }
 }
 

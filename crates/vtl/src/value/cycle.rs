@@ -45,18 +45,10 @@ fn children(value: &Value, out: &mut Vec<Value>) {
             out.extend(list.viewed().map(|(map, _)| Value::Map(map.clone())));
         }
         Value::Map(map) => map.with(|entries| {
-            out.extend(
-                entries
-                    .keys()
-                    .map(super::Key::value)
-                    .filter(super::is_container),
-            );
-            out.extend(
-                entries
-                    .values()
-                    .filter(|value| super::is_container(value))
-                    .cloned(),
-            );
+            let all = entries
+                .iter()
+                .flat_map(|(key, value)| [key.value(), value.clone()]);
+            out.extend(all.filter(super::is_container));
         }),
         Value::Entry(entry) => out.push(Value::Map(entry.map.clone())),
         Value::Iterator(iterator) => out.push(iterator.source()),

@@ -1,11 +1,11 @@
 //! Maps that keep the order of insertion, and their keys.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use indexmap::{Equivalent, IndexMap};
 use num_bigint::BigInt;
 
 use super::Value;
@@ -90,21 +90,6 @@ fn address(value: &Value) -> usize {
     }
 }
 
-/// A text that stands for the key [`Key::Str`] in look-ups.
-struct Text<'a>(&'a str);
-
-impl Hash for Text<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
-    }
-}
-
-impl Equivalent<Key> for Text<'_> {
-    fn equivalent(&self, key: &Key) -> bool {
-        matches!(key, Key::Str(text) if **text == *self.0)
-    }
-}
-
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
@@ -142,13 +127,86 @@ impl Eq for Key {}
 
 /// A shared, mutable map.
 #[derive(Debug, Clone)]
-pub struct Map(Rc<Entries>);
+pub struct Map(Rc<Shared>);
 
 #[derive(Debug, Default)]
-struct Entries {
-    entries: RefCell<IndexMap<Key, Value>>,
+struct Shared {
+    entries: RefCell<Entries>,
     /// Counts entries that came or went, so that loops notice as Java's iterators do.
     changes: Cell<u32>,
+}
+
+/// Maps with more entries than this have an index; in smaller ones a look at each key is faster.
+const SMALL: usize = 12;
+
+/// Entries in the order of insertion.
+#[derive(Debug, Default)]
+struct Entries {
+    list: Vec<(Key, Value)>,
+    /// Places in the list; empty while the map is small.
+    index: HashMap<Key, usize>,
+}
+
+impl Entries {
+    fn place(&self, key: &Key) -> Option<usize> {
+        if self.list.len() > SMALL {
+            return self.index.get(key).copied();
+        }
+        self.list.iter().position(|(known, _)| known == key)
+    }
+
+    fn place_of_text(&self, key: &str) -> Option<usize> {
+        if self.list.len() > SMALL {
+            return self.index.get(&Key::from(key)).copied();
+        }
+        self.list
+            .iter()
+            .position(|(known, _)| matches!(known, Key::Str(known) if **known == *key))
+    }
+
+    fn insert(&mut self, key: Key, value: Value) -> Option<Value> {
+        if let Some(place) = self.place(&key) {
+            return Some(std::mem::replace(&mut self.list[place].1, value));
+        }
+        if self.list.len() == SMALL {
+            self.reindex();
+        }
+        if self.list.len() >= SMALL {
+            self.index.insert(key.clone(), self.list.len());
+        }
+        self.list.push((key, value));
+        None
+    }
+
+    fn remove(&mut self, key: &Key) -> Option<Value> {
+        let place = self.place(key)?;
+        let (_, value) = self.list.remove(place);
+        if self.list.len() > SMALL {
+            self.reindex();
+        } else {
+            self.index.clear();
+        }
+        Some(value)
+    }
+
+    fn reindex(&mut self) {
+        self.index = self
+            .list
+            .iter()
+            .enumerate()
+            .map(|(place, (key, _))| (key.clone(), place))
+            .collect();
+    }
+}
+
+impl FromIterator<(Key, Value)> for Entries {
+    fn from_iter<I: IntoIterator<Item = (Key, Value)>>(entries: I) -> Entries {
+        let mut made = Entries::default();
+        for (key, value) in entries {
+            made.insert(key, value);
+        }
+        made
+    }
 }
 
 impl Default for Map {
@@ -166,7 +224,7 @@ impl Map {
 
     /// A map with these entries; a later one replaces an earlier one of its key.
     pub fn from_entries(entries: impl IntoIterator<Item = (Key, Value)>) -> Map {
-        Map(Rc::new(Entries {
+        Map(Rc::new(Shared {
             entries: RefCell::new(entries.into_iter().collect()),
             changes: Cell::new(0),
         }))
@@ -175,7 +233,7 @@ impl Map {
     /// How many entries it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.entries.borrow().len()
+        self.0.entries.borrow().list.len()
     }
 
     /// Whether it has no entries.
@@ -187,13 +245,19 @@ impl Map {
     /// The value of a key.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<Value> {
-        self.0.entries.borrow().get(key).cloned()
+        let entries = self.0.entries.borrow();
+        entries
+            .place(key)
+            .map(|place| entries.list[place].1.clone())
     }
 
     /// The value of a string key.
     #[must_use]
     pub fn get_text(&self, key: &str) -> Option<Value> {
-        self.0.entries.borrow().get(&Text(key)).cloned()
+        let entries = self.0.entries.borrow();
+        entries
+            .place_of_text(key)
+            .map(|place| entries.list[place].1.clone())
     }
 
     /// Sets a key; gives its value before.
@@ -207,7 +271,7 @@ impl Map {
 
     /// Removes a key; gives its value.
     pub fn remove(&self, key: &Key) -> Option<Value> {
-        let old = self.0.entries.borrow_mut().shift_remove(key);
+        let old = self.0.entries.borrow_mut().remove(key);
         if old.is_some() {
             self.changed();
         }
@@ -217,28 +281,26 @@ impl Map {
     /// Removes all entries.
     pub fn clear(&self) {
         self.changed();
-        self.0.entries.borrow_mut().clear();
+        let entries = std::mem::take(&mut *self.0.entries.borrow_mut());
+        // Dropped after the borrow has ended: a value may hold this map.
+        drop(entries);
     }
 
     /// The keys, in order.
     #[must_use]
     pub fn keys(&self) -> Vec<Key> {
-        self.0.entries.borrow().keys().cloned().collect()
+        self.with(|entries| entries.iter().map(|(key, _)| key.clone()).collect())
     }
 
     /// The entry at a position.
     #[must_use]
     pub fn at(&self, index: usize) -> Option<(Key, Value)> {
-        self.0
-            .entries
-            .borrow()
-            .get_index(index)
-            .map(|(key, value)| (key.clone(), value.clone()))
+        self.with(|entries| entries.get(index).cloned())
     }
 
-    /// Looks at the entries. They must not be changed meanwhile.
-    pub fn with<T>(&self, look: impl FnOnce(&IndexMap<Key, Value>) -> T) -> T {
-        look(&self.0.entries.borrow())
+    /// Looks at the entries, in order. They must not be changed meanwhile.
+    pub fn with<T>(&self, look: impl FnOnce(&[(Key, Value)]) -> T) -> T {
+        look(&self.0.entries.borrow().list)
     }
 
     /// The count of changes so far.
@@ -262,22 +324,34 @@ impl Map {
     /// Moves the values out if nobody else holds the map.
     pub(super) fn take_if_last(self, pending: &mut Vec<Value>) {
         if Rc::strong_count(&self.0) == 1 {
-            pending.extend(
-                self.0
-                    .entries
-                    .borrow_mut()
-                    .drain(..)
-                    .map(|(_, value)| value),
-            );
+            self.0.entries.borrow_mut().drain_into(pending);
         }
     }
 }
 
-impl Drop for Entries {
+impl Entries {
+    /// Moves keys and values out.
+    fn drain_into(&mut self, pending: &mut Vec<Value>) {
+        self.index.clear();
+        for (key, value) in self.list.drain(..) {
+            pending.push(value);
+            if let Key::Object(_, object) = key {
+                pending.push(*object);
+            }
+        }
+    }
+}
+
+impl Drop for Shared {
     fn drop(&mut self) {
         let entries = self.entries.get_mut();
-        if entries.values().any(super::is_container) {
-            super::drop_deep(entries.drain(..).map(|(_, value)| value).collect());
+        let deep = |(key, value): &(Key, Value)| {
+            super::is_container(value) || matches!(key, Key::Object(..))
+        };
+        if entries.list.iter().any(deep) {
+            let mut pending = Vec::new();
+            entries.drain_into(&mut pending);
+            super::drop_deep(pending);
         }
     }
 }
