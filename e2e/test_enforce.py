@@ -102,3 +102,33 @@ def test_unsafe_set_ups_are_refused(tmp_path, arguments, words):
     command = [binary(), "serve", "--data-dir", str(tmp_path / "data"), *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert ended.returncode == 1 and words in ended.stderr
+
+
+def test_a_functions_own_policy_lets_an_api_invoke_it(enforcing):
+    functions, apigw, iam = (client(enforcing, name) for name in ("lambda", "apigateway", "iam"))
+    iam.create_role(RoleName="proxied", AssumeRolePolicyDocument=trust("lambda"))
+    arn = functions.create_function(
+        FunctionName="Proxied",
+        Runtime="python3.11",
+        Role="arn:aws:iam::123456789012:role/proxied",
+        Handler="lambda_function.lambda_handler",
+        Code={"ZipFile": zipped("def lambda_handler(event, context):\n    return {'statusCode': 200, 'body': 'hello'}\n")},
+        Timeout=30,
+    )["FunctionArn"]
+    api = apigw.create_rest_api(name="proxy")["id"]
+    root = apigw.get_resources(restApiId=api)["items"][0]["id"]
+    here = {"restApiId": api, "resourceId": root, "httpMethod": "GET"}
+    apigw.put_method(**here, authorizationType="NONE")
+    uri = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{arn}/invocations"
+    apigw.put_integration(**here, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)
+    apigw.create_deployment(restApiId=api, stageName="dev")
+    address = f"/_aws/execute-api/{api}/dev/"
+    assert enforcing.http("GET", address)[0] == 500
+    allow = {"FunctionName": "Proxied", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
+    other = f"arn:aws:execute-api:{REGION}:123456789012:elsewhere/*"
+    functions.add_permission(**allow, StatementId="other", SourceArn=other)
+    assert enforcing.http("GET", address)[0] == 500, "the permission is for another API"
+    source = f"arn:aws:execute-api:{REGION}:123456789012:{api}/*"
+    functions.add_permission(**allow, StatementId="api", SourceArn=source)
+    status, _, body = enforcing.http("GET", address)
+    assert (status, body) == (200, b"hello")

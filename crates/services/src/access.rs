@@ -10,6 +10,7 @@ use iam::policy::{Decision, Policies, Request, evaluate};
 use iam::{Policy, Principal};
 use model::Timestamp;
 
+use crate::call::Caller;
 use crate::iam::Directory;
 
 /// What is done when policies do not permit a call.
@@ -49,6 +50,14 @@ impl Access {
             action: Some(action),
             resource: resource.into(),
         }
+    }
+}
+
+impl Access {
+    /// The resource.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        &self.resource
     }
 }
 
@@ -136,25 +145,33 @@ impl AccessControl {
         self.mode
     }
 
-    /// Permits or denies `principal` the action that `operation` of `service` needs on `access`'s resource. `resource_policy` is
-    /// what is attached to the resource.
+    /// Permits or denies `caller` the action that `operation` of `service` needs on `access`'s resource. `attached`
+    /// gives the policy that the resource itself has, if it has one; it is asked only when it matters.
     ///
     /// # Errors
     /// The service's access-denied error, in [`IamMode::Enforce`] only.
     pub fn authorize(
         &self,
-        principal: &Principal,
+        caller: &Caller,
         service: Service,
         operation: &'static str,
         access: &Access,
-        resource_policy: Option<&Policy>,
+        attached: impl FnOnce() -> Option<Policy>,
     ) -> Result<(), Error> {
+        let principal = &caller.principal;
         if self.mode == IamMode::Off || matches!(principal, Principal::Root(_)) {
             return Ok(());
         }
         let name = access.action.unwrap_or(operation);
         let action = format!("{}:{name}", service.signing_name());
-        let decision = self.decide(principal, &action, &access.resource, resource_policy);
+        let attached = attached();
+        let about = Request {
+            principal,
+            action: &action,
+            resource: &access.resource,
+            context: &source(caller),
+        };
+        let decision = self.decide(&about, attached.as_ref());
         if decision == Decision::Allow {
             return Ok(());
         }
@@ -200,30 +217,24 @@ impl AccessControl {
     }
 
     fn trust_refusal(&self, who: &Principal, role_arn: &str, trust: &Policy) -> Option<String> {
-        let decision = self.decide(who, "sts:AssumeRole", role_arn, Some(trust));
+        let request = Request {
+            principal: who,
+            action: "sts:AssumeRole",
+            resource: role_arn,
+            context: &[],
+        };
+        let decision = self.decide(&request, Some(trust));
         (decision != Decision::Allow).then(|| denial(who, "sts:AssumeRole", role_arn, &decision))
     }
 
-    fn decide(
-        &self,
-        principal: &Principal,
-        action: &str,
-        resource: &str,
-        resource_policy: Option<&Policy>,
-    ) -> Decision {
-        let parsed = self.policies_of(principal);
+    fn decide(&self, request: &Request<'_>, resource_policy: Option<&Policy>) -> Decision {
+        let parsed = self.policies_of(request.principal);
         let policies = Policies {
             identity: &parsed.identity,
             resource: resource_policy,
             boundary: parsed.boundary.as_ref(),
         };
-        let request = Request {
-            principal,
-            action,
-            resource,
-            context: &[],
-        };
-        evaluate(&request, &policies)
+        evaluate(request, &policies)
     }
 
     fn policies_of(&self, principal: &Principal) -> Arc<Parsed> {
@@ -266,6 +277,18 @@ impl AccessControl {
                 .and_then(|text| Policy::parse(&text).ok()),
         }
     }
+}
+
+/// What policies may ask about the resource a service calls for.
+fn source(caller: &Caller) -> Vec<(String, String)> {
+    let Some(arn) = &caller.source_arn else {
+        return Vec::new();
+    };
+    let account = caller.scope.account.to_string();
+    vec![
+        ("aws:SourceArn".into(), arn.clone()),
+        ("aws:SourceAccount".into(), account),
+    ]
 }
 
 /// AWS's sentence (<https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>).

@@ -23,6 +23,8 @@ pub struct Caller {
     pub request_id: String,
     /// The client's address; absent for calls from inside.
     pub source_ip: Option<IpAddr>,
+    /// The resource a service calls for, such as a method of a REST API: `aws:SourceArn` of policies.
+    pub source_arn: Option<String>,
 }
 
 /// What an operation's handler works with.
@@ -93,9 +95,13 @@ impl Context<'_> {
         operation: &'static str,
         access: &Access,
     ) -> Result<(), Error> {
+        let attached = || match service {
+            Service::Lambda => crate::lambda::resource_policy(self.app, access.resource()),
+            _ => None,
+        };
         self.app
             .access
-            .authorize(&self.caller.principal, service, operation, access, None)
+            .authorize(self.caller, service, operation, access, attached)
     }
 
     /// The error called `code` of the service that is called, with the status its model gives.

@@ -19,6 +19,7 @@ use aws::lambda::*;
 use crate::access::Access;
 use crate::operations::operations;
 use name::arn;
+pub(crate) use permissions::resource_policy;
 
 operations! {
     CreateFunctionInput => create_function::create_function, on |cx, input| arn(cx, &input.function_name);

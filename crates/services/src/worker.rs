@@ -135,6 +135,7 @@ fn caller(offer: &Offer) -> Caller {
         scope: scope.unwrap_or_default(),
         request_id: uuid::Uuid::new_v4().to_string(),
         source_ip: None,
+        source_arn: None,
     }
 }
 

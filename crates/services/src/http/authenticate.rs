@@ -58,6 +58,7 @@ impl<'a> Credentials<'a> {
             scope: Scope::new(account, region),
             request_id,
             source_ip: Some(source_ip),
+            source_arn: None,
         })
     }
 

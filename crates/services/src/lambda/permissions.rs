@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{function_error, user_error};
 use super::read::find;
+use crate::app::App;
 use crate::call::Context;
 
 /// `AddPermission`.
@@ -94,6 +95,20 @@ pub(super) async fn get_policy(
 fn document(policy: &QualifierPolicy) -> Value {
     let statements: Vec<&Value> = policy.statements.values().collect();
     json!({"Version": "2012-10-17", "Id": "default", "Statement": statements})
+}
+
+/// The policy of the function with this ARN, if it has one.
+pub(crate) fn resource_policy(app: &App, arn: &str) -> Option<iam::Policy> {
+    let parsed: model::Arn = arn.parse().ok()?;
+    let name = parsed
+        .resource
+        .strip_prefix("function:")?
+        .split(':')
+        .next()?;
+    let function = app.lambda.find(&model::Scope::of(&parsed)?, name)?;
+    let policy = policy(&function, "")?;
+    // AWS checked the parts when they were given; a statement that cannot be read permits nothing.
+    iam::Policy::parse(&document(policy).to_string()).ok()
 }
 
 fn policy<'f>(function: &'f Function, qualifier: &str) -> Option<&'f QualifierPolicy> {
