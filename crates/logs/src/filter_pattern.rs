@@ -2,6 +2,10 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>.
 
+mod comparison;
+mod condition;
+mod delimited;
+mod delimited_parse;
 mod json;
 mod json_parse;
 mod lex;
@@ -10,7 +14,9 @@ mod text;
 
 use crate::error::LogsError;
 
-use self::json::Condition;
+use self::condition::Condition;
+use self::delimited::Delimited;
+use self::json::SelectorTest;
 use self::terms::Terms;
 
 /// The longest pattern, in characters.
@@ -28,7 +34,9 @@ enum Kind {
     /// Terms, phrases, regular expressions.
     Terms(Terms),
     /// `{ ... }`: a condition on a message that is JSON.
-    Json(Condition),
+    Json(Condition<SelectorTest>),
+    /// `[ ... ]`: conditions on the fields of a message.
+    Delimited(Delimited),
 }
 
 /// Why a text is not a pattern.
@@ -65,9 +73,10 @@ impl FilterPattern {
         match &self.0 {
             Kind::All => true,
             Kind::Terms(terms) => terms.match_message(message),
-            Kind::Json(condition) => {
-                serde_json::from_str(message).is_ok_and(|document| condition.holds(&document))
-            }
+            Kind::Json(condition) => serde_json::from_str(message).is_ok_and(|document| {
+                condition.holds(&|test: &SelectorTest| test.holds(&document))
+            }),
+            Kind::Delimited(fields) => fields.match_message(message),
         }
     }
 }
@@ -80,8 +89,10 @@ impl Kind {
                 let inner = text[1..].strip_suffix('}').ok_or(Fault::Unclosed)?;
                 json_parse::parse(inner).map(Self::Json)
             }
-            // Space-delimited patterns, which have no form in JSON or text.
-            Some(b'[') => Err(Fault::Invalid),
+            Some(b'[') => {
+                let inner = text[1..].strip_suffix(']').ok_or(Fault::Invalid)?;
+                delimited_parse::parse(inner).map(Self::Delimited)
+            }
             Some(_) => terms::parse(text).map(Self::Terms),
         }
     }

@@ -1,16 +1,12 @@
 //! Conditions on messages that are JSON: `{ $.level = "error" && $.code >= 500 }`.
 
-use regex::Regex;
 use serde_json::Value;
 
-use super::text;
+use super::comparison::Comparison;
 
+/// A test of what is selected.
 #[derive(Clone, Debug)]
-pub(super) enum Condition {
-    And(Vec<Condition>),
-    Or(Vec<Condition>),
-    Test(Selector, Test),
-}
+pub(super) struct SelectorTest(pub(super) Selector, pub(super) Test);
 
 /// Where to look, from the root of the message.
 #[derive(Clone, Debug, Default)]
@@ -29,37 +25,18 @@ pub(super) enum Step {
 /// What must hold of a selected value.
 #[derive(Clone, Debug)]
 pub(super) enum Test {
-    Equal(Operand),
-    NotEqual(Operand),
-    Less(f64),
-    LessOrEqual(f64),
-    Greater(f64),
-    GreaterOrEqual(f64),
+    Compare(Comparison),
     Null,
     Bool(bool),
     NotExists,
 }
 
-#[derive(Clone, Debug)]
-pub(super) enum Operand {
-    Number(f64),
-    /// May have wildcards.
-    Text(String),
-    Regex(Regex),
-}
-
-impl Condition {
+impl SelectorTest {
     pub(super) fn holds(&self, document: &Value) -> bool {
-        match self {
-            Self::And(all) => all.iter().all(|condition| condition.holds(document)),
-            Self::Or(any) => any.iter().any(|condition| condition.holds(document)),
-            Self::Test(selector, test) => {
-                let selected = selector.select(document);
-                match test {
-                    Test::NotExists => selected.is_empty(),
-                    test => selected.into_iter().any(|value| test.holds(value)),
-                }
-            }
+        let selected = self.0.select(document);
+        match &self.1 {
+            Test::NotExists => selected.is_empty(),
+            test => selected.into_iter().any(|value| test.holds(value)),
         }
     }
 }
@@ -88,31 +65,12 @@ impl Step {
 
 impl Test {
     fn holds(&self, value: &Value) -> bool {
-        let number = |holds: fn(&f64, &f64) -> bool, than: &f64| {
-            value.as_f64().is_some_and(|value| holds(&value, than))
-        };
         match self {
-            Self::Equal(operand) => operand.equals(value),
-            Self::NotEqual(operand) => !operand.equals(value),
-            Self::Less(than) => number(f64::lt, than),
-            Self::LessOrEqual(than) => number(f64::le, than),
-            Self::Greater(than) => number(f64::gt, than),
-            Self::GreaterOrEqual(than) => number(f64::ge, than),
+            Self::Compare(comparison) => comparison.holds(value.as_f64(), scalar(value).as_deref()),
             Self::Null => value.is_null(),
             Self::Bool(expected) => value.as_bool() == Some(*expected),
-            // The condition knows whether anything was selected.
+            // The selector knows whether anything was selected.
             Self::NotExists => false,
-        }
-    }
-}
-
-impl Operand {
-    fn equals(&self, value: &Value) -> bool {
-        match self {
-            // Equal is equal: both were read from text the same way.
-            Self::Number(number) => value.as_f64() == Some(*number),
-            Self::Text(pattern) => scalar(value).is_some_and(|text| text::wildcard(pattern, &text)),
-            Self::Regex(regex) => scalar(value).is_some_and(|text| regex.is_match(&text)),
         }
     }
 }

@@ -1,61 +1,28 @@
 //! Reads what stands between the braces of a JSON pattern.
 //!
 //! ```text
-//! any        = all ("||" all)*
-//! all        = one ("&&" one)*
-//! one        = "(" any ")" | selector test
+//! condition  = selector test, joined by "&&", "||" and parentheses
 //! selector   = "$" ("." name | ".*" | "[" index "]" | "[*]")*
 //! test       = ("=" | "!=" | "<" | "<=" | ">" | ">=") operand | "IS" ("NULL" | "TRUE" | "FALSE") | "NOT" "EXISTS"
 //! ```
 
 use super::Fault;
-use super::json::{Condition, Operand, Selector, Step, Test};
+use super::comparison::Comparison;
+use super::condition::Condition;
+use super::json::{Selector, SelectorTest, Step, Test};
 use super::lex::{Lexer, Word};
 
 /// Where a bare operand ends besides white space.
 const OPERAND_ENDS: [char; 4] = ['&', '|', '(', ')'];
 
-/// How deep parentheses nest.
-const MAX_DEPTH: usize = 32;
-
-pub(super) fn parse(text: &str) -> Result<Condition, Fault> {
+pub(super) fn parse(text: &str) -> Result<Condition<SelectorTest>, Fault> {
     let mut lexer = Lexer::new(text);
-    let condition = any(&mut lexer, 0)?;
+    let mut one = |lexer: &mut Lexer<'_>| Ok(SelectorTest(selector(lexer)?, test(lexer)?));
+    let condition = Condition::parse(&mut lexer, &mut one)?;
     match lexer.rest.is_empty() {
         true => Ok(condition),
         false => Err(Fault::Invalid),
     }
-}
-
-fn any(lexer: &mut Lexer<'_>, depth: usize) -> Result<Condition, Fault> {
-    let mut conditions = vec![all(lexer, depth)?];
-    while lexer.take("||") {
-        conditions.push(all(lexer, depth)?);
-    }
-    Ok(Condition::Or(conditions))
-}
-
-fn all(lexer: &mut Lexer<'_>, depth: usize) -> Result<Condition, Fault> {
-    let mut conditions = vec![one(lexer, depth)?];
-    while lexer.take("&&") {
-        conditions.push(one(lexer, depth)?);
-    }
-    Ok(Condition::And(conditions))
-}
-
-fn one(lexer: &mut Lexer<'_>, depth: usize) -> Result<Condition, Fault> {
-    if depth == MAX_DEPTH {
-        return Err(Fault::Invalid);
-    }
-    if lexer.take("(") {
-        let inner = any(lexer, depth + 1)?;
-        return match lexer.take(")") {
-            true => Ok(inner),
-            false => Err(Fault::Invalid),
-        };
-    }
-    let selector = selector(lexer)?;
-    Ok(Condition::Test(selector, test(lexer)?))
 }
 
 fn selector(lexer: &mut Lexer<'_>) -> Result<Selector, Fault> {
@@ -110,23 +77,8 @@ fn element(text: &str) -> Result<(Step, &str), Fault> {
 }
 
 fn test(lexer: &mut Lexer<'_>) -> Result<Test, Fault> {
-    if lexer.take("!=") {
-        return operand(lexer).map(Test::NotEqual);
-    }
-    if lexer.take("<=") {
-        return number(lexer).map(Test::LessOrEqual);
-    }
-    if lexer.take(">=") {
-        return number(lexer).map(Test::GreaterOrEqual);
-    }
-    if lexer.take("=") {
-        return operand(lexer).map(Test::Equal);
-    }
-    if lexer.take("<") {
-        return number(lexer).map(Test::Less);
-    }
-    if lexer.take(">") {
-        return number(lexer).map(Test::Greater);
+    if let Some(comparison) = Comparison::parse(lexer, &OPERAND_ENDS)? {
+        return Ok(Test::Compare(comparison));
     }
     let words = (keyword(lexer)?, keyword(lexer)?);
     match (words.0.as_str(), words.1.as_str()) {
@@ -143,27 +95,4 @@ fn keyword(lexer: &mut Lexer<'_>) -> Result<String, Fault> {
         Word::Bare(word) => Ok(word.to_ascii_uppercase()),
         Word::Quoted(_) | Word::Regex(_) => Err(Fault::Invalid),
     }
-}
-
-fn operand(lexer: &mut Lexer<'_>) -> Result<Operand, Fault> {
-    Ok(match lexer.word(&OPERAND_ENDS)? {
-        Word::Quoted(text) => Operand::Text(text),
-        Word::Regex(regex) => Operand::Regex(regex),
-        Word::Bare(word) => match finite(&word) {
-            Some(number) => Operand::Number(number),
-            None => Operand::Text(word),
-        },
-    })
-}
-
-fn number(lexer: &mut Lexer<'_>) -> Result<f64, Fault> {
-    match lexer.word(&OPERAND_ENDS)? {
-        Word::Bare(word) => finite(&word).ok_or(Fault::Invalid),
-        Word::Quoted(_) | Word::Regex(_) => Err(Fault::Invalid),
-    }
-}
-
-/// `inf` and `nan` are words.
-fn finite(word: &str) -> Option<f64> {
-    word.parse().ok().filter(|number: &f64| number.is_finite())
 }

@@ -172,6 +172,84 @@ fn conditions_combine() {
     }
 }
 
+const REQUEST: &str =
+    r#"127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534"#;
+
+#[test]
+fn fields_are_parted_by_spaces_and_grouped_by_quotes_and_brackets() {
+    for pattern in [
+        "[ip, user, username, timestamp, request =*.html*, status_code = 4*, bytes]",
+        "[ip, user, username, timestamp, request, status_code = 404 || status_code = 410, bytes]",
+        "[ip, user, username, timestamp, request, status_code, bytes > 1000]",
+        r#"[ip, user, username, timestamp = "10/Oct/2000:13:25:15 -0700", request, status_code, bytes]"#,
+        "[ip = %^127[.]0%, user, username, timestamp, request, status_code, bytes]",
+        "[ip=127.0.0.1,user!=Test,username,timestamp,request,status_code>=404&&status_code<405,bytes<=1534]",
+        "[ip, user, , , , ,]",
+    ] {
+        check(pattern, &[REQUEST, &format!("  {REQUEST} \n")], &[""]);
+    }
+    for pattern in [
+        "[ip, user, username, timestamp, request =*.css*, status_code = 4*, bytes]",
+        "[ip, user, username, timestamp, request, status_code = 403, bytes]",
+        "[ip, user, username, timestamp, request, status_code != 404, bytes]",
+        "[ip, user, username, timestamp, request, status_code, bytes > 1534]",
+        "[ip, user, username, timestamp, request, status_code, bytes < 1534]",
+        "[ip, user > 0, username, timestamp, request, status_code, bytes]",
+    ] {
+        check(pattern, &[], &[REQUEST]);
+    }
+}
+
+#[test]
+fn an_ellipsis_is_any_number_of_fields() {
+    for pattern in [
+        "[..., request =*.html*, status_code = 4*,]",
+        "[..., bytes = 1534]",
+        "[ip = 127*, ..., bytes = 1534]",
+        "[ip = 127*, ...]",
+        "[...]",
+        "[ip, user, username, ..., timestamp, request, status_code, bytes]",
+    ] {
+        check(pattern, &[REQUEST], &[]);
+    }
+    check("[..., bytes = 404]", &["404", "a 404"], &[REQUEST, ""]);
+    check("[a, ..., b]", &["1 2", "1 2 3"], &["1", ""]);
+}
+
+#[test]
+fn the_number_of_fields_must_fit_and_the_last_takes_what_is_left() {
+    check(
+        "[a, b, c]",
+        &["1 2 3", "1 2 3 4"],
+        &["1 2", r#"1 "2 3""#, "1 [2 3]"],
+    );
+    check(
+        "[w1=ERROR, w2]",
+        &["ERROR 401 x", "ERROR 401"],
+        &["ERROR", "WARN 401"],
+    );
+    check("[w1=ERROR]", &["ERROR"], &["ERROR 401"]);
+    check("[a, b = \"2 [3 4]\"]", &["1 2 [3 4]\n"], &["1 2 3 4"]);
+    check("[a, b > 2]", &["1 3"], &["1 2", "1 3 4"]);
+}
+
+#[test]
+fn words_of_fields_combine_on_their_name() {
+    check(
+        "[w1=ERROR || w1=%WARN%, w2]",
+        &["ERROR 1", "[xWARNx] 1"],
+        &["INFO ERROR", "error 1"],
+    );
+    check(
+        "[w1 != ERROR && (w1 = E* || w1 = F*), w2]",
+        &["EX 1", "F 1"],
+        &["ERROR 1", "G 1"],
+    );
+    check(r#"[a = "x, y", b]"#, &[r#""x, y" 1"#], &["x, y"]);
+    check(r#"[a = "x]", b]"#, &["x] 1"], &["x 1"]);
+    check("[a, b = b*]", &[r#"a "b \" c""#, r#"a b"c"#], &[r#"a "b"#]);
+}
+
 #[test]
 fn what_is_not_a_pattern_is_refused_in_awss_words() {
     for pattern in [
@@ -185,7 +263,18 @@ fn what_is_not_a_pattern_is_refused_in_awss_words() {
         "- a",
         "-",
         "?",
-        "[ip, user]",
+        "[ip, user",
+        "[]",
+        "[a, ..., b, ...]",
+        "[a = ]",
+        "[a = 1 b = 2]",
+        "[a = 1 && b = 2]",
+        "[a && a = 2]",
+        "[a == 1x]",
+        "[a > x]",
+        "[(a = 1]",
+        "[w1!=ERROR AND w1!=WARNING, w2]",
+        "[w1=ERROR && || w1=WARNING, w2]",
         "{}",
         "{ $.a }",
         "{ $.a = }",
@@ -203,6 +292,10 @@ fn what_is_not_a_pattern_is_refused_in_awss_words() {
         refuse(pattern, "Invalid filter pattern");
     }
     refuse("{ $.a = 1", "must end with '}'");
+    refuse(
+        "[a = %a%, b = %b%, c = %c%]",
+        "more than 2 regular expressions",
+    );
     refuse("%a% %b% %c%", "more than 2 regular expressions");
     refuse(
         &format!("{{ {}$.a = 1{} }}", "(".repeat(100), ")".repeat(100)),
