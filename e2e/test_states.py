@@ -497,6 +497,34 @@ def test_an_update_does_not_touch_what_is_running(server, sfn):
     assert failure(lambda: sfn.update_state_machine(stateMachineArn=machine + "x", definition=new))[0] == "StateMachineDoesNotExist"
 
 
+def test_logging_needs_one_log_group_that_is_there(server, sfn):
+    role = make_role(server, "states")
+    logs = server.client("logs")
+    group = unique("/aws/vendedlogs/states/group")
+    logs.create_log_group(logGroupName=group)
+    arn = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]["arn"]
+    name, text = unique("machine"), json.dumps(only({"Type": "Pass"}))
+
+    def config(level, *arns):
+        return {"level": level, "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}} for arn in arns]}
+
+    def refused(config):
+        code, message = failure(lambda: sfn.create_state_machine(name=name, roleArn=role, definition=text, loggingConfiguration=config))
+        assert code == "InvalidLoggingConfiguration"
+        return message.removeprefix("Invalid Logging Configuration: ")
+
+    for wrong in ({"level": "ALL"}, {"level": "FATAL"}, {"level": "ERROR"}, config("ALL", arn, arn)):
+        assert refused(wrong) == "Must specify exactly one Log Destination."
+    assert refused(config("ALL", arn.replace(group, group + "x"))) == "Log Destination not found."
+    assert refused(config("ALL", arn.removesuffix(":*"))) == "Log Group ARN must be provided with '*' qualifier."
+    given = config("ALL", arn)
+    machine = sfn.create_state_machine(name=name, roleArn=role, definition=text, loggingConfiguration=given)["stateMachineArn"]
+    logs.delete_log_group(logGroupName=group)
+    assert failure(lambda: sfn.update_state_machine(stateMachineArn=machine, loggingConfiguration=given))[0] == "InvalidLoggingConfiguration"
+    sfn.update_state_machine(stateMachineArn=machine, loggingConfiguration={"level": "OFF"})
+    assert sfn.describe_state_machine(stateMachineArn=machine)["loggingConfiguration"]["level"] == "OFF"
+
+
 def test_create_state_machine_is_idempotent_and_names_are_taken(server, sfn):
     role = make_role(server, "states")
     name = unique("machine")

@@ -10,6 +10,7 @@ mod get_execution_history;
 mod history;
 mod list_executions;
 mod list_state_machines;
+mod logging;
 mod machines;
 mod names;
 mod page;

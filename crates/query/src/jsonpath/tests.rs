@@ -50,6 +50,20 @@ fn definite_paths_borrow() {
 }
 
 #[test]
+fn a_backslash_belongs_to_a_name_but_before_a_quote() {
+    for (path, name) in [
+        (r#"$['Test\""Name"']"#, r#"Test\""Name""#),
+        (r"$['a\b']", r"a\b"),
+        (r"$['a\\']", r"a\\"),
+        (r"$['a\\b']", r"a\\b"),
+        (r"$['it\'s']", "it's"),
+    ] {
+        assert_eq!(select(path, &json!({ name: 1 })), Ok(json!(1)), "{path}");
+    }
+    refused(r"$['a\']", Dialect::States);
+}
+
+#[test]
 fn reference_paths() {
     for text in ["$", "$.a.b", "$['a b'][3].c", "$v.x"] {
         assert!(JsonPath::parse(text).unwrap().is_reference(), "{text}");

@@ -6,6 +6,7 @@ use aws::{Error, Service};
 use iam::Principal;
 use store::collection::WriteError;
 
+use super::logging::check_logging;
 use super::machines::MachineDocument;
 use super::names::{check_name, machine_arn};
 use crate::access::Access;
@@ -21,6 +22,7 @@ pub(super) async fn create_state_machine(
     check_kept(cx, &input)?;
     check_definition(cx, &input.definition)?;
     check_role(cx, &input.role_arn)?;
+    check_logging(cx, input.logging_configuration.as_ref())?;
     let arn = machine_arn(cx, &input.name);
     let now = cx.now();
     let machine = MachineDocument {

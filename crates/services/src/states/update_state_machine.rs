@@ -6,6 +6,7 @@ use store::collection::{UpdateError, WriteError};
 
 use super::create_state_machine::{check_definition, check_role};
 use super::error::no_such_machine;
+use super::logging::check_logging;
 use super::machines::MachineDocument;
 use super::names::check_arn;
 use crate::app::unavailable;
@@ -24,6 +25,7 @@ pub(super) async fn update_state_machine(
     if let Some(role) = &input.role_arn {
         check_role(cx, role)?;
     }
+    check_logging(cx, input.logging_configuration.as_ref())?;
     let arn = input.state_machine_arn.clone();
     let now = cx.now();
     let next = |machine: &MachineDocument| Ok::<_, Error>(changed(machine, input, now));

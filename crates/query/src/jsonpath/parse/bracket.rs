@@ -29,7 +29,7 @@ impl Parser<'_> {
         let mut names = Vec::new();
         loop {
             self.cursor.expect('\'')?;
-            names.push(self.cursor.quoted('\'')?);
+            names.push(self.cursor.quoted_name()?);
             self.cursor.skip_space();
             if !self.cursor.eat(',') {
                 break;

@@ -94,6 +94,21 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// A name up to `'`; the opening quote has been read. A backslash is part of the name, as AWS has it
+    /// (`$['a\"b']` reads the field `a\"b`), but for one before a quote, which makes the quote part of the name.
+    pub(super) fn quoted_name(&mut self) -> Result<String, ParseError> {
+        let mut name = String::new();
+        loop {
+            match self.next() {
+                None => return Err(self.error(ParseErrorKind::End)),
+                Some('\'') => return Ok(name),
+                Some('\\') if self.eat('\'') => name.push('\''),
+                Some('\\') if self.eat('\\') => name.push_str(r"\\"),
+                Some(c) => name.push(c),
+            }
+        }
+    }
+
     /// What stands here is wrong.
     pub(super) fn unexpected(&self) -> ParseError {
         self.error(
