@@ -176,6 +176,19 @@ def test_method_responses_and_integration_responses(api, apigw):
         assert failure(lambda: call(**here, statusCode="200")) == missing, call
 
 
+def test_templates_that_are_null_empty_or_none(server, api):
+    # boto3 refuses a null, unless it is told to send what it is given.
+    apigw = server.client("apigateway", parameter_validation=False)
+    here = api.here("/", "GET")
+    apigw.put_method(**here, authorizationType="NONE")
+    put = apigw.put_integration(**here, type="MOCK", requestTemplates={"a/b": None})
+    assert put["requestTemplates"] == {"a/b": None}
+    for sent, kept in (({"a/b": None}, {"a/b": None}), ({"a/b": ""}, {"a/b": None}), ({}, {})):
+        put = apigw.put_integration_response(**here, statusCode="200", responseTemplates=sent)
+        assert put["responseTemplates"] == kept
+        assert apigw.get_integration_response(**here, statusCode="200")["responseTemplates"] == kept
+
+
 def test_deployments(api, apigw):
     assert failure(lambda: apigw.create_deployment(restApiId=api.id)) == (BAD, "The REST API doesn't contain any methods")
     api.method("/", "GET")

@@ -127,7 +127,7 @@ pub(crate) struct Shape {
     #[serde(default)]
     pub(crate) fault: bool,
     pub(crate) error: Option<ErrorTrait>,
-    /// Ours, of patches: a list whose items AWS does not declare required.
+    /// Ours, of patches: a list whose items AWS does not declare required, or a map whose values may be null.
     #[serde(default)]
     pub(crate) sparse: bool,
 }
@@ -165,6 +165,8 @@ pub(crate) struct ErrorTrait {
 pub(crate) struct Patches {
     /// Whether AWS's text on a wrong list item leaves out `Member must not be null`, for every list of the service.
     pub(crate) lists_may_hold_null: bool,
+    /// Members (`Shape.member`) that are maps whose values AWS takes and gives as null.
+    pub(crate) maps_with_nulls: Vec<String>,
     /// Fields of shapes, merged into the model.
     pub(crate) shapes: Map<String, Value>,
 }
@@ -190,7 +192,40 @@ pub(crate) fn load(models: &Path, service: &str) -> Result<Service> {
     for (_, shape) in &mut model.shapes.0 {
         shape.sparse |= patch.lists_may_hold_null && shape.kind == "list";
     }
+    for member in &patch.maps_with_nulls {
+        allow_nulls(&mut model, member).with_context(|| format!("patch of {service} {member}"))?;
+    }
     Ok(model)
+}
+
+/// Gives `member` a shape of its own, a copy of its map in which values may be null.
+fn allow_nulls(model: &mut Service, member: &str) -> Result<()> {
+    let (owner, name) = member.split_once('.').context("a member of a shape")?;
+    let shapes = &mut model.shapes.0;
+    let (_, owner) = shapes
+        .iter_mut()
+        .find(|(shape, _)| shape == owner)
+        .context("no such shape")?;
+    let (_, member) = owner
+        .members
+        .0
+        .iter_mut()
+        .find(|(n, _)| n == name)
+        .context("no such member")?;
+    let sparse = format!("{}WithNulls", member.shape);
+    let map = std::mem::replace(&mut member.shape, sparse.clone());
+    if shapes.iter().all(|(shape, _)| *shape != sparse) {
+        let (_, map) = shapes
+            .iter()
+            .find(|(shape, _)| *shape == map)
+            .context("no map")?;
+        let map = Shape {
+            sparse: true,
+            ..map.clone()
+        };
+        shapes.push((sparse, map));
+    }
+    Ok(())
 }
 
 fn merge(target: &mut Map<String, Value>, fields: &Value) -> Result<()> {

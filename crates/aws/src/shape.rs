@@ -71,6 +71,8 @@ pub enum Kind {
         min: Option<u64>,
         /// Most entries.
         max: Option<u64>,
+        /// Whether values may be null.
+        sparse: bool,
     },
     /// Text, possibly one of `values`.
     String {

@@ -158,9 +158,17 @@ impl Check {
                 self.own(at, shape, value);
                 self.list(at, shape, value, (member, *sparse), items);
             }
-            (Kind::Map { key, value: of, .. }, Value::Object(entries)) => {
+            (
+                Kind::Map {
+                    key,
+                    value: of,
+                    sparse,
+                    ..
+                },
+                Value::Object(entries),
+            ) => {
                 self.own(at, shape, value);
-                self.map(at, shape, value, (key, of), entries);
+                self.map(at, shape, value, (key, of, *sparse), entries);
             }
             _ => self.own(at, shape, value),
         }
@@ -214,10 +222,10 @@ impl Check {
         at: &At<'_>,
         shape: &Shape,
         value: &Value,
-        of: (&Shape, &Shape),
+        of: (&Shape, &Shape, bool),
         entries: &Map<String, Value>,
     ) {
-        let (key, of) = of;
+        let (key, of, sparse) = of;
         if entries.keys().any(|text| breaks_text(key, text)) {
             let constraints = wording::all(key, false);
             self.say(
@@ -228,11 +236,11 @@ impl Check {
             );
         }
         if is_scalar(of) {
-            if entries
-                .values()
-                .any(|value| value.is_null() || breaks(of, value))
-            {
-                let constraints = wording::all(of, true);
+            if entries.values().any(|value| match value {
+                Value::Null => !sparse,
+                value => breaks(of, value),
+            }) {
+                let constraints = wording::all(of, !sparse);
                 self.say(
                     at,
                     shape,
@@ -245,6 +253,7 @@ impl Check {
         for (key, value) in entries {
             let at = At::Entry(at, key);
             match value {
+                Value::Null if sparse => {}
                 Value::Null => self.say(&at, of, value, "Member must not be null"),
                 value => self.value(&at, of, value),
             }

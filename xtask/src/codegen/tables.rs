@@ -194,10 +194,11 @@ fn map(shape: &Shape, model: &Service) -> Result<String> {
     let key = shape.key.as_ref().context("a map has a key")?;
     let value = shape.value.as_ref().context("a map has a value")?;
     Ok(format!(
-        "Map {{ key: &{}, value: &{}, {} }}",
+        "Map {{ key: &{}, value: &{}, {}, sparse: {} }}",
         global(&key.shape, model),
         global(&value.shape, model),
-        sizes(shape)
+        sizes(shape),
+        shape.sparse
     ))
 }
 

@@ -238,6 +238,9 @@ impl<'a> Types<'a> {
                 .cloned()
                 .unwrap_or_else(|| "String".into()),
             "list" => format!("Vec<{}>", part(&shape.member)?),
+            "map" if shape.sparse => {
+                format!("IndexMap<String, Option<{}>>", part(&shape.value)?)
+            }
             "map" => format!("IndexMap<String, {}>", part(&shape.value)?),
             "boolean" => "bool".into(),
             "integer" => "i32".into(),

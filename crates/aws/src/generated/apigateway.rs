@@ -799,7 +799,7 @@ pub struct Integration {
     #[serde(rename = "requestParameters", skip_serializing_if = "Option::is_none")]
     pub request_parameters: Option<IndexMap<String, String>>,
     #[serde(rename = "requestTemplates", skip_serializing_if = "Option::is_none")]
-    pub request_templates: Option<IndexMap<String, String>>,
+    pub request_templates: Option<IndexMap<String, Option<String>>>,
     #[serde(rename = "passthroughBehavior", skip_serializing_if = "Option::is_none")]
     pub passthrough_behavior: Option<String>,
     #[serde(rename = "contentHandling", skip_serializing_if = "Option::is_none")]
@@ -830,7 +830,7 @@ pub struct IntegrationResponse {
     #[serde(rename = "responseParameters", skip_serializing_if = "Option::is_none")]
     pub response_parameters: Option<IndexMap<String, String>>,
     #[serde(rename = "responseTemplates", skip_serializing_if = "Option::is_none")]
-    pub response_templates: Option<IndexMap<String, String>>,
+    pub response_templates: Option<IndexMap<String, Option<String>>>,
     #[serde(rename = "contentHandling", skip_serializing_if = "Option::is_none")]
     pub content_handling: Option<ContentHandlingStrategy>,
 }
@@ -1099,7 +1099,7 @@ pub struct PutIntegrationInput {
     #[serde(rename = "requestParameters", skip_serializing_if = "Option::is_none")]
     pub request_parameters: Option<IndexMap<String, String>>,
     #[serde(rename = "requestTemplates", skip_serializing_if = "Option::is_none")]
-    pub request_templates: Option<IndexMap<String, String>>,
+    pub request_templates: Option<IndexMap<String, Option<String>>>,
     #[serde(rename = "passthroughBehavior", skip_serializing_if = "Option::is_none")]
     pub passthrough_behavior: Option<String>,
     #[serde(rename = "cacheNamespace", skip_serializing_if = "Option::is_none")]
@@ -1142,7 +1142,7 @@ pub struct PutIntegrationResponseInput {
     #[serde(rename = "responseParameters", skip_serializing_if = "Option::is_none")]
     pub response_parameters: Option<IndexMap<String, String>>,
     #[serde(rename = "responseTemplates", skip_serializing_if = "Option::is_none")]
-    pub response_templates: Option<IndexMap<String, String>>,
+    pub response_templates: Option<IndexMap<String, Option<String>>>,
     #[serde(rename = "contentHandling", skip_serializing_if = "Option::is_none")]
     pub content_handling: Option<ContentHandlingStrategy>,
 }

@@ -37,8 +37,14 @@ fn check(path: &str, shape: &Shape, value: &Value) -> Result<(), String> {
         (Kind::List { member, .. }, Value::Array(items)) => items
             .iter()
             .try_for_each(|item| check(&format!("{path}[]"), member, item)),
-        (Kind::Map { value: of, .. }, Value::Object(entries)) => entries
+        (
+            Kind::Map {
+                value: of, sparse, ..
+            },
+            Value::Object(entries),
+        ) => entries
             .iter()
+            .filter(|(_, value)| !(*sparse && value.is_null()))
             .try_for_each(|(key, value)| check(&format!("{path}.{key}"), of, value)),
         (Kind::String { .. } | Kind::Blob { .. }, Value::String(_))
         | (Kind::Boolean, Value::Bool(_))

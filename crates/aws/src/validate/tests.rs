@@ -139,6 +139,19 @@ fn lambda_leaves_null_out_for_the_lists_of_a_vpc() {
 
 /// Recorded on AWS.
 #[test]
+fn a_template_may_be_null_and_a_parameter_may_not() {
+    let with = |map: &str| {
+        let mut input =
+            json!({"restApiId": "r", "resourceId": "s", "httpMethod": "GET", "statusCode": "200"});
+        input[map] = json!({"application/json": null});
+        said(Service::ApiGateway, "PutIntegrationResponse", &input)
+    };
+    assert_eq!(with("responseTemplates"), Ok(()));
+    assert!(with("responseParameters").is_err());
+}
+
+/// Recorded on AWS.
+#[test]
 fn a_missing_member_and_a_number_out_of_range() {
     refuses(
         Service::Lambda,

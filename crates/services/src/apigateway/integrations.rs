@@ -150,17 +150,16 @@ pub(super) fn content_handling_output(kept: ContentHandling) -> ContentHandlingS
     }
 }
 
-pub(super) fn templates(sent: Option<IndexMap<String, String>>) -> Option<Templates> {
-    sent.map(|map| {
-        map.into_iter()
-            .map(|(name, text)| (name, Some(text)))
-            .collect()
-    })
+/// Templates as they are kept. A template may be sent as null.
+pub(super) fn templates(sent: Option<IndexMap<String, Option<String>>>) -> Option<Templates> {
+    sent.map(|map| map.into_iter().collect())
 }
 
-pub(super) fn templates_output(kept: Option<&Templates>) -> Option<IndexMap<String, String>> {
-    let each =
-        |(name, text): (&String, &Option<String>)| (name.clone(), text.clone().unwrap_or_default());
+/// Templates as clients see them: one that is kept as null is null (recorded).
+pub(super) fn templates_output(
+    kept: Option<&Templates>,
+) -> Option<IndexMap<String, Option<String>>> {
+    let each = |(name, text): (&String, &Option<String>)| (name.clone(), text.clone());
     kept.map(|map| map.iter().map(each).collect())
 }
 
