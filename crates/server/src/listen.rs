@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -23,27 +24,40 @@ use tokio_util::sync::CancellationToken;
 const MOST_CONNECTIONS: usize = 10_000;
 /// A client that does not finish its request's head in this time is dropped.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a taken address is tried again, and how often.
+const TAKEN: Duration = Duration::from_secs(2);
+const TRY_AGAIN: Duration = Duration::from_millis(20);
 /// How long open requests may take to finish once the server is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Binds `address`.
+/// Binds `address`. A process that the last server was just starting when it was killed may hold the address for
+/// another moment, so a taken one is tried again for a while.
 ///
 /// # Errors
 /// When the address is taken or may not be bound.
-pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let socket = socket2::Socket::new(
-        socket2::Domain::for_address(address),
-        socket2::Type::STREAM,
-        None,
-    )?;
+pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let hint =
+        || format!("cannot listen on {address}; is another server running there? Choose --listen");
+    let last = Instant::now() + TAKEN;
+    loop {
+        match try_bind(address) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && Instant::now() < last => {
+                tokio::time::sleep(TRY_AGAIN).await;
+            }
+            bound => return bound.with_context(hint),
+        }
+    }
+}
+
+fn try_bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let domain = socket2::Domain::for_address(address);
+    let socket = socket2::Socket::new(domain, socket2::Type::STREAM, None)?;
     // A restarted server must not wait for old connections to leave TIME_WAIT.
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
-    let hint =
-        || format!("cannot listen on {address}; is another server running there? Choose --listen");
-    socket.bind(&address.into()).with_context(hint)?;
-    socket.listen(4096).with_context(hint)?;
-    TcpListener::from_std(socket.into()).with_context(hint)
+    socket.bind(&address.into())?;
+    socket.listen(4096)?;
+    TcpListener::from_std(socket.into())
 }
 
 /// Serves every connection with `handle` until `stop` is cancelled, then drains.

@@ -188,7 +188,7 @@ pub(crate) fn serve(mut options: ServeOptions) -> anyhow::Result<()> {
 async fn run(options: &ServeOptions) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let listener = listen::bind(options.listen)?;
+    let listener = listen::bind(options.listen).await?;
     let app = wiring::open(options, listener.local_addr()?).await?;
     let stop = CancellationToken::new();
     let tasks = tokio::spawn(worker::run(Arc::clone(&app), TASKS_AT_ONCE, stop.clone()));
