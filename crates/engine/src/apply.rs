@@ -205,6 +205,7 @@ impl Apply<'_> {
         }
         live.open = None;
         self.shared.stats.ended.add(1);
+        self.shared.stats.ended_as(live.status()).add(1);
         self.pending.effects.push(Effect::Ended(id));
     }
 

@@ -68,6 +68,7 @@ impl Engine {
         let used_ids = highest_ceiling(&*store).await?;
         let shared = Arc::new(Shared {
             limits: options.limits(),
+            stats: Stats::new(options.lanes.max(1)),
             outbox: Outbox::new(options.ready_offers, options.ready_offer_bytes),
             store,
             clock,
@@ -75,7 +76,6 @@ impl Engine {
             options,
             definitions: Definitions::default(),
             tokens,
-            stats: Stats::default(),
             inbox_bytes: AtomicUsize::new(0),
             timer_window: AtomicI64::new(i64::MIN),
             rescan: Notify::new(),
@@ -204,9 +204,15 @@ impl Engine {
     /// How many commands wait in the lanes' inboxes, and how many task offers are in memory.
     #[must_use]
     pub fn depths(&self) -> (usize, usize) {
-        let waiting = |lane: &mpsc::Sender<Message>| lane.max_capacity() - lane.capacity();
-        let commands = self.0.lanes.iter().map(waiting).sum();
+        let commands = self.inbox_depths().iter().sum();
         (commands, self.0.shared.outbox.len())
+    }
+
+    /// How many commands wait in each lane's inbox.
+    #[must_use]
+    pub fn inbox_depths(&self) -> Vec<usize> {
+        let waiting = |lane: &mpsc::Sender<Message>| lane.max_capacity() - lane.capacity();
+        self.0.lanes.iter().map(waiting).collect()
     }
 
     /// True once [`Engine::close`] has been called.
@@ -257,7 +263,7 @@ impl Inner {
         self.lanes[lane]
             .try_send(message)
             .map_err(|error| match error {
-                TrySendError::Full(_) => EngineError::Throttled,
+                TrySendError::Full(_) => self.throttled(),
                 TrySendError::Closed(_) => EngineError::Closed,
             })
     }
@@ -272,9 +278,14 @@ impl Inner {
         let waiting = &self.shared.inbox_bytes;
         if waiting.fetch_add(bytes, Ordering::Relaxed) + bytes > self.shared.options.inbox_bytes {
             self.release(bytes);
-            return Err(EngineError::Throttled);
+            return Err(self.throttled());
         }
         Ok(())
+    }
+
+    fn throttled(&self) -> EngineError {
+        self.shared.stats.throttled.add(1);
+        EngineError::Throttled
     }
 
     fn release(&self, bytes: usize) {

@@ -103,6 +103,19 @@ impl Keyspaces {
         probe.err().map(|error| error.to_string())
     }
 
+    /// Bytes on the disk by part. A part whose files cannot be looked at is left out.
+    pub(crate) fn sizes(&self) -> Vec<(&'static str, u64)> {
+        let spaces = Space::ALL.map(|space| (space.name(), self.space(space).disk_space()));
+        let journal = self.database.journal_disk_space();
+        let journal = journal.ok().map(|bytes| ("journal", bytes));
+        spaces.into_iter().chain(journal).collect()
+    }
+
+    /// Bytes in memtables.
+    pub(crate) fn write_buffer(&self) -> u64 {
+        self.database.write_buffer_size()
+    }
+
     /// The keys of a stream's committed log events before a time.
     pub(crate) fn log_keys(
         &self,

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use store::{
     Batch, Commit, CommitError, Direction, ExecutionId, Health, ListPage, OfferKey, ReadError,
-    Store, TimerKey,
+    Store, StoreStats, TimerKey,
 };
 
 use crate::blobs::Blobs;
@@ -212,6 +212,15 @@ impl Store for EmbeddedStore {
             kind: "embedded",
             failure: self.failure(),
         }
+    }
+
+    fn stats(&self) -> StoreStats {
+        let mut stats = self.committer.stats();
+        if let Ok(keyspaces) = self.keyspaces() {
+            stats.parts = keyspaces.sizes();
+            stats.write_buffer = keyspaces.write_buffer();
+        }
+        stats
     }
 
     async fn close(&self) {

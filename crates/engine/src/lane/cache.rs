@@ -38,6 +38,14 @@ impl Cache {
         self.lives.contains_key(&id)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lives.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(super) fn insert(&mut self, id: ExecutionId, live: Live) {
         self.lives.insert(id, live);
         self.touch(id);

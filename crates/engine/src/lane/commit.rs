@@ -48,6 +48,8 @@ impl Lane {
         }
         let pending = std::mem::replace(&mut self.pending, next);
         self.shared.stats.batches.add(1);
+        let executions = pending.touched.len() as u64;
+        self.shared.stats.batch_executions.record(executions);
         let commit = self.shared.store.submit(pending.writes);
         self.in_flight.push_back(InFlight {
             number: pending.number,
