@@ -71,15 +71,15 @@ impl Machines {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum RoutingFault {
     #[error("Routing configuration must contain state machine version ARNs. Received: [{0}]")]
-    NotVersions(String),
+    Unversioned(String),
     #[error(
         "Routing configuration must contain distinct state machine version ARNs. Received: [{0}]"
     )]
-    NotDistinct(String),
+    Repeated(String),
     #[error("Routing configuration must contain versions of one state machine. Received: [{0}]")]
-    NotOneMachine(String),
+    SeveralMachines(String),
     #[error("Sum of routing configuration weights must equal 100. Received: [{0}]")]
-    NotHundred(String),
+    Sum(String),
 }
 
 /// The routes of a request and the machine whose versions they name.
@@ -125,14 +125,14 @@ fn machine_of(routes: &[Route]) -> Result<String, RoutingFault> {
         .iter()
         .any(|part| part.qualifier != Qualifier::Version)
     {
-        return Err(RoutingFault::NotVersions(all()));
+        return Err(RoutingFault::Unversioned(all()));
     }
     let first = parts.first().map_or("", |part| part.machine);
     if arns.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(RoutingFault::NotDistinct(all()));
+        return Err(RoutingFault::Repeated(all()));
     }
     if parts.iter().any(|part| part.machine != first) {
-        return Err(RoutingFault::NotOneMachine(all()));
+        return Err(RoutingFault::SeveralMachines(all()));
     }
     let sum: i32 = routes.iter().map(|route| route.weight).sum();
     if sum != 100 {
@@ -140,7 +140,7 @@ fn machine_of(routes: &[Route]) -> Result<String, RoutingFault> {
             .iter()
             .map(|route| route.weight.to_string())
             .collect();
-        return Err(RoutingFault::NotHundred(weights.join(", ")));
+        return Err(RoutingFault::Sum(weights.join(", ")));
     }
     Ok(first.to_owned())
 }
@@ -189,25 +189,25 @@ mod tests {
 
     #[test]
     fn which_routes_are_refused() {
-        let check = |routes| machine_of(&alias(routes).routes);
+        let check = |routes: &[_]| machine_of(&alias(routes).routes);
         assert!(check(&[("M:1", 100)]).is_ok());
         assert!(check(&[("M:1", 1), ("M:2", 99)]).is_ok());
         assert!(matches!(
             check(&[("M", 100)]),
-            Err(RoutingFault::NotVersions(_))
+            Err(RoutingFault::Unversioned(_))
         ));
         assert!(matches!(
             check(&[("M:A", 100)]),
-            Err(RoutingFault::NotVersions(_))
+            Err(RoutingFault::Unversioned(_))
         ));
         let same = check(&[("M:1", 50), ("M:1", 50)]);
-        assert!(matches!(same, Err(RoutingFault::NotDistinct(_))));
+        assert!(matches!(same, Err(RoutingFault::Repeated(_))));
         let two = check(&[("M:1", 50), ("N:1", 50)]);
-        assert!(matches!(two, Err(RoutingFault::NotOneMachine(_))));
+        assert!(matches!(two, Err(RoutingFault::SeveralMachines(_))));
         for weights in [99, 101] {
             assert!(matches!(
                 check(&[("M:1", weights)]),
-                Err(RoutingFault::NotHundred(_))
+                Err(RoutingFault::Sum(_))
             ));
         }
         let sum = check(&[("M:1", 50), ("M:2", 49)]).unwrap_err().to_string();
