@@ -5,9 +5,10 @@ use aws::Error;
 use aws::states::*;
 use engine::StartRequest;
 
-use super::describe_state_machine::find;
+use super::describe_state_machine::find_active;
 use super::error::start_error;
 use super::names::check_name;
+use super::target::{Take, target};
 use crate::app::unavailable;
 use crate::call::Context;
 
@@ -19,7 +20,9 @@ pub(super) async fn start_execution(
     cx: &Context<'_>,
     input: StartExecutionInput,
 ) -> Result<StartExecutionOutput, Error> {
-    let machine = find(cx, &input.state_machine_arn)?;
+    let target = target(cx, &input.state_machine_arn, Take::Drawn(draw()))?;
+    find_active(cx, &target.arn)?;
+    let machine = target.machine;
     if let Some(name) = &input.name {
         check_name(cx, name)?;
     }
@@ -27,14 +30,14 @@ pub(super) async fn start_execution(
     check_input(cx, &text)?;
     let definition = cx.app.machines.compiled(&cx.app.engine, &machine);
     let request = StartRequest {
-        machine_arn: input.state_machine_arn.into(),
+        machine_arn: target.arn.into(),
         role_arn: machine.role_arn.as_str().into(),
         definition: definition.map_err(|error| unavailable(&error))?,
         name: input.name,
         input: Payload::new(text),
         trace_header: input.trace_header,
-        version_arn: None,
-        alias_arn: None,
+        version_arn: target.version_arn,
+        alias_arn: target.alias_arn,
         revision_id: machine.revised.then(|| machine.revision_id.clone()),
     };
     let started = cx
@@ -47,6 +50,12 @@ pub(super) async fn start_execution(
         execution_arn: started.arn,
         start_date: started.start,
     })
+}
+
+/// A number from 0 to 99: which of an alias's versions runs.
+fn draw() -> i32 {
+    let hundred = uuid::Uuid::new_v4().as_u128() % 100;
+    i32::try_from(hundred).unwrap_or(0)
 }
 
 fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
