@@ -1,6 +1,7 @@
 //! Evaluating expressions: what they may see, and how much they may use.
 
 use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -81,7 +82,10 @@ impl Evaluator {
         let token = CancelToken::new();
         let mut evaluator = self.prepare(token.clone());
         let budget = Budget::enter(self.limits.bytes, token.clone());
-        let result = evaluator.evaluate(&expression.tree, &document.0);
+        // A mistake in the evaluator ends one expression, not the thread. What it may have left behind half done is
+        // dropped with it.
+        let evaluate = || evaluator.evaluate(&expression.tree, &document.0);
+        let result = catch_unwind(AssertUnwindSafe(evaluate)).unwrap_or_else(|_| Err(broken()));
         let result = match result {
             Ok(_) if token.is_cancelled() => Err(Failure::Thrown(format!("U1003: {MEMORY}"))),
             Ok(value) => convert::result(&value, self.limits.bytes),
@@ -147,6 +151,10 @@ impl Evaluator {
             guard::bounded(arguments, limit)
         })
     }
+}
+
+fn broken() -> EvaluatorError {
+    EvaluatorError::EvaluationError("The expression cannot be evaluated.".to_owned())
 }
 
 impl std::fmt::Debug for Evaluator {
