@@ -9,8 +9,10 @@
 //! - [`evaluator`]: bindings, limits, evaluation. [`convert`]: values in and out. [`error`]: what goes wrong.
 //! - [`functions`]: `$partition`, `$range`, `$hash`, `$random`, `$uuid`, `$parse`.
 //! - [`guard`]: checks before builtins that can make much of little. [`memory`]: counting what a thread allocates.
+//! - [`distinct`]: a builtin that would take too long.
 
 mod convert;
+mod distinct;
 mod error;
 mod evaluator;
 mod expression;
