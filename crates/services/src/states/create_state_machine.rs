@@ -20,7 +20,8 @@ pub(super) async fn create_state_machine(
 ) -> Result<CreateStateMachineOutput, Error> {
     check_name(cx, &input.name)?;
     check_kept(cx, &input)?;
-    check_definition(cx, &input.definition)?;
+    let kind = input.r#type.unwrap_or(StateMachineType::Standard);
+    check_definition(cx, &input.definition, &kind)?;
     check_role(cx, &input.role_arn)?;
     check_logging(cx, input.logging_configuration.as_ref())?;
     let arn = machine_arn(cx, &input.name);
@@ -33,6 +34,7 @@ pub(super) async fn create_state_machine(
         updated: now,
         revision_id: uuid::Uuid::new_v4().to_string(),
         revised: false,
+        kind,
         logging: input.logging_configuration,
         tracing: input.tracing_configuration,
         encryption: input.encryption_configuration,
@@ -59,6 +61,7 @@ fn same_again(
     let existing = cx.app.machines.machines.get(arn);
     let same = existing.filter(|existing| {
         existing.definition == wanted.definition
+            && existing.kind == wanted.kind
             && existing.logging == wanted.logging
             && existing.tracing == wanted.tracing
     });
@@ -71,17 +74,11 @@ fn same_again(
     same.map(|existing| existing.created).ok_or_else(exists)
 }
 
-/// Express machines and versions are not built.
+/// Versions are not built.
 fn check_kept(cx: &Context<'_>, input: &CreateStateMachineInput) -> Result<(), Error> {
     if input.version_description.is_some() && input.publish != Some(true) {
         let message = "Version description can only be set when publish is true";
         return Err(Error::validation(Service::States, message));
-    }
-    if input.r#type == Some(StateMachineType::Express) {
-        return Err(Error::not_implemented(
-            cx.service,
-            "CreateStateMachine of type EXPRESS",
-        ));
     }
     if input.publish == Some(true) {
         return Err(Error::not_implemented(
@@ -92,12 +89,20 @@ fn check_kept(cx: &Context<'_>, input: &CreateStateMachineInput) -> Result<(), E
     Ok(())
 }
 
-/// Refuses a definition that AWS refuses.
+/// Refuses a definition that AWS refuses for a machine of this type.
 ///
 /// # Errors
 /// `InvalidDefinition` with AWS's diagnostics.
-pub(super) fn check_definition(cx: &Context<'_>, definition: &str) -> Result<(), Error> {
-    if let Some(message) = invalid_definition(&validate(definition, MachineType::Standard)) {
+pub(super) fn check_definition(
+    cx: &Context<'_>,
+    definition: &str,
+    kind: &StateMachineType,
+) -> Result<(), Error> {
+    let kind = match kind {
+        StateMachineType::Standard => MachineType::Standard,
+        StateMachineType::Express => MachineType::Express,
+    };
+    if let Some(message) = invalid_definition(&validate(definition, kind)) {
         return Err(cx.error("InvalidDefinition", message));
     }
     let compiled = cx.app.engine.definition(definition);

@@ -6,7 +6,7 @@ use engine::{ListQuery, PageToken, Status, Summary};
 
 use super::describe_execution::status;
 use super::describe_state_machine::find;
-use super::error::execution_error;
+use super::error::{execution_error, type_not_supported};
 use super::page::limit;
 use crate::call::Context;
 
@@ -22,7 +22,11 @@ pub(super) async fn list_executions(
         ));
     }
     let machine_arn = input.state_machine_arn.unwrap_or_default();
-    find(cx, &machine_arn)?;
+    let machine = find(cx, &machine_arn)?;
+    if machine.kind == StateMachineType::Express {
+        // An Express execution leaves nothing but its log.
+        return Err(type_not_supported(cx));
+    }
     if input.redrive_filter == Some(ExecutionRedriveFilter::Redriven) {
         // Redriving is not built, so nothing has been redriven.
         return Ok(ListExecutionsOutput::default());

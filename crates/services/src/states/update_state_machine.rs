@@ -5,6 +5,7 @@ use aws::{Error, Service};
 use store::collection::{UpdateError, WriteError};
 
 use super::create_state_machine::{check_definition, check_role};
+use super::describe_state_machine::find;
 use super::error::no_such_machine;
 use super::logging::check_logging;
 use super::machines::MachineDocument;
@@ -20,7 +21,8 @@ pub(super) async fn update_state_machine(
     check_arn(cx, &input.state_machine_arn, "stateMachine")?;
     check_named(cx, &input)?;
     if let Some(definition) = &input.definition {
-        check_definition(cx, definition)?;
+        let machine = find(cx, &input.state_machine_arn)?;
+        check_definition(cx, definition, &machine.kind)?;
     }
     if let Some(role) = &input.role_arn {
         check_role(cx, role)?;
