@@ -1,8 +1,11 @@
 //! What can be set, with its defaults.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use asl::step::Limits;
+
+use crate::log::ExecutionLog;
 
 /// AWS's quotas on executions, or none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,11 @@ pub struct Options {
     pub activity_poll: Duration,
     /// How long a lane waits after a failed commit before it goes on by itself.
     pub retry_after_failure: Duration,
+    /// Most Express executions that run at once; beyond it [`EngineError::Throttled`](crate::EngineError::Throttled).
+    /// They live in memory.
+    pub express_running: usize,
+    /// Takes the events of executions that are logged.
+    pub log: Option<Arc<dyn ExecutionLog>>,
 }
 
 impl Default for Options {
@@ -66,6 +74,8 @@ impl Default for Options {
             history_page_bytes: 8 << 20,
             activity_poll: Duration::from_secs(60),
             retry_after_failure: Duration::from_secs(1),
+            express_running: 100_000,
+            log: None,
         }
     }
 }
