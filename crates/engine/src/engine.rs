@@ -11,6 +11,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::archive::{Archiver, Backlog};
 use crate::clock::Clock;
 use crate::command::{Message, Start, Stop};
 use crate::definition::{Definition, Definitions};
@@ -76,6 +77,7 @@ impl Engine {
             definitions: Definitions::default(),
             tokens,
             stats: Stats::default(),
+            backlog: Backlog::default(),
             inbox_bytes: AtomicUsize::new(0),
             timer_window: AtomicI64::new(i64::MIN),
             rescan: Notify::new(),
@@ -103,6 +105,8 @@ impl Engine {
             Arc::clone(&shared),
             closing.clone(),
         ));
+        let archiver = Archiver::new(Arc::clone(&shared), closing.clone());
+        tasks.spawn(archiver.run());
         Self(Arc::new(Inner {
             shared,
             lanes,

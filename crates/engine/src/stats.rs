@@ -21,6 +21,10 @@ pub struct Stats {
     pub timers_fired: Counter,
     /// Executions read from the store.
     pub loaded: Counter,
+    /// Executions whose history was archived.
+    pub archived: Counter,
+    /// Executions whose retention was over.
+    pub forgotten: Counter,
 }
 
 /// A number that only grows.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod activity;
+mod archive;
 mod flaky;
 mod invariants;
 mod limits;
