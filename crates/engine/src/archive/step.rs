@@ -77,7 +77,8 @@ impl Archiver {
         self.open(day).await?;
         let mut segments = self.shared.store.segments(id).await?;
         let mut chunker = Chunker::default();
-        let mut next = segments.end() + 1;
+        let begin = segments.end() + 1;
+        let mut next = begin;
         loop {
             let store = &self.shared.store;
             let rows = store.events(id, next, Direction::Forward, CHUNK_EVENTS);
@@ -101,7 +102,7 @@ impl Archiver {
             tokio::task::yield_now().await;
         }
         step.put(id, day, chunker.take().into_iter().collect(), &mut segments);
-        step.finished += 1;
+        step.finished += usize::from(next > begin);
         if step.is_full() {
             self.submit(step).await?;
         }

@@ -1,5 +1,7 @@
 //! Finished executions: archived without a difference to be seen, and forgotten when their retention is over.
 
+use std::time::Duration;
+
 use engine::{Description, ExecutionError, HistoryQuery, ListQuery, Options, StartError};
 use store::Store;
 
@@ -49,7 +51,7 @@ async fn described(world: &World, arn: &str) -> Description {
 /// Lets time pass, in steps, so that what is due in between happens.
 async fn pass(world: &World, seconds: u64) {
     for _ in 0..40 {
-        world.advance(seconds.div_ceil(40));
+        world.clock.advance(Duration::from_secs(seconds) / 40);
         settle().await;
     }
 }
@@ -79,7 +81,6 @@ async fn an_archived_history_reads_as_before() {
     for arn in &arns {
         before.push((pages(&world, arn, 90).await, described(&world, arn).await));
     }
-    assert_eq!(world.store.unarchived(None, 9).await.unwrap().len(), 2);
     pass(&world, 60).await;
     assert!(world.store.unarchived(None, 9).await.unwrap().is_empty());
     assert_eq!(world.engine.stats().archived.get(), 2);
