@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::archive::{Archiver, Backlog};
 use crate::clock::Clock;
 use crate::command::{Message, Start, StartExpress, Stop, Whom};
 use crate::definition::{Definition, Definitions};
@@ -79,6 +80,7 @@ impl Engine {
             options,
             definitions: Definitions::default(),
             tokens,
+            backlog: Backlog::default(),
             inbox_bytes: AtomicUsize::new(0),
             timer_window: AtomicI64::new(i64::MIN),
             rescan: Notify::new(),
@@ -116,6 +118,8 @@ impl Engine {
             Arc::clone(&shared),
             closing.clone(),
         ));
+        let archiver = Archiver::new(Arc::clone(&shared), closing.clone());
+        tasks.spawn(archiver.run());
         Self(Arc::new(Inner {
             shared,
             lanes,

@@ -22,10 +22,12 @@
 //! - `live`: an execution in memory and its record.
 //! - `journal`: stored events and their shared payloads.
 //! - `timer`, `outbox`: stored timers and task offers, and the part of them that is in memory.
+//! - `archive`: finished histories move to the archive, and are forgotten when their time is over.
 //! - `token`: task tokens and page tokens under a MAC.
 
 pub mod activity;
 mod apply;
+mod archive;
 pub mod arn;
 pub mod clock;
 mod command;

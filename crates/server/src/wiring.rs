@@ -26,6 +26,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     };
     let engine_options = engine::Options {
         quotas,
+        retention_days: options.retention_days,
         ..engine::Options::default()
     };
     let engine = Engine::open(

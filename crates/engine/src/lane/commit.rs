@@ -123,7 +123,10 @@ impl Lane {
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
             Effect::Withdraw(key) => self.shared.outbox.forget(&key),
-            Effect::Ended(id) => self.notify_watchers(id),
+            Effect::Ended(id) => {
+                self.shared.backlog.ended(id, self.shared.clock.now());
+                self.notify_watchers(id);
+            }
             Effect::DefinitionStored(definition) => definition.mark_stored(),
             Effect::Log(entry) => {
                 if let Some(log) = &self.shared.options.log {
