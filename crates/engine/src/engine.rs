@@ -158,7 +158,11 @@ impl Engine {
             self.0.release(bytes);
             return Err(error.into());
         }
-        answer.await.unwrap_or_else(|_| Err(closed().into()))
+        let started = answer.await.unwrap_or_else(|_| Err(closed().into()));
+        if let Ok(started) = &started {
+            tracing::Span::current().record("execution_arn", started.arn.as_str());
+        }
+        started
     }
 
     /// Stops an execution and returns when it stopped. One that has ended stays as it is.
@@ -237,6 +241,7 @@ impl Engine {
 
     /// The execution that an ARN names.
     pub(crate) async fn id_of(&self, arn: &str) -> Result<ExecutionId, ExecutionError> {
+        tracing::Span::current().record("execution_arn", arn);
         let (machine, name) = crate::arn::parse_execution(arn)
             .ok_or_else(|| ExecutionError::InvalidArn(arn.to_owned()))?;
         let found = self
