@@ -176,7 +176,11 @@ impl Engine {
         });
         let bytes = start.bytes();
         self.0.try_start(shard, bytes, Message::Start(start))?;
-        answer.await.unwrap_or_else(|_| Err(closed().into()))
+        let started = answer.await.unwrap_or_else(|_| Err(closed().into()));
+        if let Ok(started) = &started {
+            tracing::Span::current().record("execution_arn", started.arn.as_str());
+        }
+        started
     }
 
     /// Runs an Express execution and answers when it has ended. Nothing is stored: what a crash interrupts is gone, and
@@ -286,6 +290,7 @@ impl Engine {
 
     /// The execution that an ARN names.
     pub(crate) async fn id_of(&self, arn: &str) -> Result<ExecutionId, ExecutionError> {
+        tracing::Span::current().record("execution_arn", arn);
         let (machine, name) = crate::arn::parse_execution(arn)
             .ok_or_else(|| ExecutionError::InvalidArn(arn.to_owned()))?;
         let found = self

@@ -12,6 +12,7 @@
 //! - [`task`]: the workers' side: offers, results, task tokens.
 //! - [`activity`]: the long poll of activity workers.
 //! - [`request`], [`description`], [`arn`], [`status`], [`page`]: what goes in and out.
+//! - [`explain`]: what an execution waits for, and since when.
 //! - [`definition`]: compiled definitions by their SHA-256.
 //! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
 //! - [`log`]: what is handed over to be logged elsewhere, and at which level.
@@ -36,6 +37,7 @@ pub mod description;
 mod effect;
 pub mod engine;
 pub mod error;
+pub mod explain;
 mod express;
 pub mod id;
 mod interpreter;
@@ -63,6 +65,7 @@ pub use definition::Definition;
 pub use description::{Description, Summary};
 pub use engine::Engine;
 pub use error::{EngineError, ExecutionError, OpenError, StartError, TaskError, TokenError};
+pub use explain::{Blocked, Explanation, Place};
 pub use id::{IdSource, RandomIds, SeededIds};
 pub use log::{ExecutionLog, LogEntry, LogLevel, LogTarget};
 pub use options::{Options, Quotas};

@@ -70,7 +70,7 @@ impl Default for Options {
             inbox_bytes: 64 << 20,
             batches_in_flight: 16,
             batch_bytes: 4 << 20,
-            cache_bytes: 32 << 20,
+            cache_bytes: 16 << 20,
             timer_horizon: Duration::from_secs(600),
             step_events: 500,
             ready_offers: 4096,

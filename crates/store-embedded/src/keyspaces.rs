@@ -66,9 +66,9 @@ impl Space {
 
     const fn memtable_bytes(self) -> u64 {
         match self {
-            Self::Events => 32 << 20,
-            Self::Executions | Self::Logs => 16 << 20,
-            Self::Index | Self::Queue => 8 << 20,
+            Self::Events => 8 << 20,
+            Self::Executions | Self::Logs => 4 << 20,
+            Self::Index | Self::Queue => 2 << 20,
         }
     }
 }

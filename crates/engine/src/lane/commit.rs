@@ -97,15 +97,16 @@ impl Lane {
             self.perform(effect);
         }
         for id in batch.touched {
-            self.forget_ended(id);
+            self.forget(id);
         }
     }
 
-    /// An execution that ended is not kept once the store has it.
-    pub(super) fn forget_ended(&mut self, id: ExecutionId) {
+    /// An execution that ended, or that waits for nothing but time, is not kept once the store has it: the first is not
+    /// needed again, the second is read when its timer is due.
+    pub(super) fn forget(&mut self, id: ExecutionId) {
         let resolved = self.resolved;
         let live = self.cache.get_mut(id);
-        if live.is_some_and(|live| live.open.is_none() && live.batch <= resolved) {
+        if live.is_some_and(|live| live.batch <= resolved && live.is_dormant()) {
             self.cache.remove(id);
         }
     }
