@@ -1,6 +1,4 @@
 //! `stepwell`: the binary. Reads the command line and hands over to one file of `cli/`.
-//!
-//! Its allocator counts for JSONata, so that an expression that grows without end is stopped.
 
 mod cli;
 mod listen;
@@ -9,10 +7,12 @@ mod wiring;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use query::jsonata::Counting;
 
+/// Counts what JSONata expressions allocate, which bounds their memory.
 #[global_allocator]
-static ALLOCATOR: Counting<mimalloc::MiMalloc> = Counting(mimalloc::MiMalloc);
+static ALLOCATOR: Counting<MiMalloc> = Counting(MiMalloc);
 
 fn main() -> ExitCode {
     cli::run()

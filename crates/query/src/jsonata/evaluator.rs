@@ -1,7 +1,6 @@
 //! Evaluating expressions: what they may see, and how much they may use.
 
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use jsonata_core::value::JValue;
 use model::Timestamp;
 use serde_json::Value;
 
+use super::contain::{DEFECT, contain};
 use super::convert::{self, Bound};
 use super::error::{Failure, MEMORY, thrown};
 use super::expression::Expression;
@@ -91,11 +91,8 @@ impl Evaluator {
         let token = CancelToken::new();
         let mut evaluator = self.prepare(token.clone());
         let budget = Budget::enter(self.limits.bytes, token.clone());
-        // A mistake in the evaluator ends one expression, not the thread. What it may have left behind half done is
-        // dropped with it.
-        let evaluate = || evaluator.evaluate(&expression.tree, &document.0);
-        let result = catch_unwind(AssertUnwindSafe(evaluate)).unwrap_or_else(|_| Err(broken()));
-        let result = match result {
+        let result = contain(|| evaluator.evaluate(&expression.tree, &document.0));
+        let result = match result.unwrap_or_else(|| Err(defect())) {
             Ok(_) if token.is_cancelled() => Err(Failure::Thrown(format!("U1003: {MEMORY}"))),
             Ok(value) => convert::result(&value, self.limits.bytes),
             Err(error) => Err(thrown(&error)),
@@ -167,8 +164,8 @@ impl Evaluator {
     }
 }
 
-fn broken() -> EvaluatorError {
-    EvaluatorError::EvaluationError("The expression cannot be evaluated.".to_owned())
+fn defect() -> EvaluatorError {
+    EvaluatorError::EvaluationError(DEFECT.to_owned())
 }
 
 impl std::fmt::Debug for Evaluator {
