@@ -1,8 +1,11 @@
 //! What can be set, with its defaults.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use asl::step::Limits;
+
+use crate::log::ExecutionLog;
 
 /// AWS's quotas on executions, or none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +53,11 @@ pub struct Options {
     pub activity_poll: Duration,
     /// How long a lane waits after a failed commit before it goes on by itself.
     pub retry_after_failure: Duration,
+    /// Most Express executions that run at once; beyond it [`EngineError::Throttled`](crate::EngineError::Throttled).
+    /// They live in memory.
+    pub express_running: usize,
+    /// Takes the events of executions that are logged.
+    pub log: Option<Arc<dyn ExecutionLog>>,
 }
 
 impl Default for Options {
@@ -62,7 +70,7 @@ impl Default for Options {
             inbox_bytes: 64 << 20,
             batches_in_flight: 16,
             batch_bytes: 4 << 20,
-            cache_bytes: 32 << 20,
+            cache_bytes: 16 << 20,
             timer_horizon: Duration::from_secs(600),
             step_events: 500,
             ready_offers: 4096,
@@ -72,6 +80,8 @@ impl Default for Options {
             retention_days: 90,
             activity_poll: Duration::from_secs(60),
             retry_after_failure: Duration::from_secs(1),
+            express_running: 100_000,
+            log: None,
         }
     }
 }

@@ -35,4 +35,8 @@ pub(crate) struct Shared {
     pub(crate) timer_window: AtomicI64,
     /// A commit failed: stored timers must be read again.
     pub(crate) rescan: Notify,
+    /// A commit failed: Express executions that it dropped must be started again.
+    pub(crate) express_rescan: Notify,
+    /// How many Express executions run.
+    pub(crate) express_running: Arc<AtomicUsize>,
 }

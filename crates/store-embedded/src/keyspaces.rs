@@ -66,9 +66,9 @@ impl Space {
 
     const fn memtable_bytes(self) -> u64 {
         match self {
-            Self::Events => 32 << 20,
-            Self::Executions | Self::Logs => 16 << 20,
-            Self::Index | Self::Queue => 8 << 20,
+            Self::Events => 8 << 20,
+            Self::Executions | Self::Logs => 4 << 20,
+            Self::Index | Self::Queue => 2 << 20,
         }
     }
 }
@@ -192,6 +192,19 @@ impl Keyspaces {
     pub(crate) fn failure(&self) -> Option<String> {
         let probe = self.database.persist(PersistMode::Buffer);
         probe.err().map(|error| error.to_string())
+    }
+
+    /// Bytes on the disk by part. A part whose files cannot be looked at is left out.
+    pub(crate) fn sizes(&self) -> Vec<(&'static str, u64)> {
+        let spaces = Space::ALL.map(|space| (space.name(), self.space(space).disk_space()));
+        let journal = self.database.journal_disk_space();
+        let journal = journal.ok().map(|bytes| ("journal", bytes));
+        spaces.into_iter().chain(journal).collect()
+    }
+
+    /// Bytes in memtables.
+    pub(crate) fn write_buffer(&self) -> u64 {
+        self.database.write_buffer_size()
     }
 
     /// The keys of a stream's committed log events before a time.

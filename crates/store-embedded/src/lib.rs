@@ -5,6 +5,7 @@
 //! - `commit`: group commit: one thread, one sync for all that waits.
 //! - `directory`: the data directory: lock, creation beside and rename, open.
 //! - `create`: a new database, made quickly and durably.
+//! - [`inspect`]: a look at a directory that changes nothing in it.
 //! - `journal`: the check of fjall's journals that precedes every open.
 //! - `keyspaces`: fjall's keyspaces and their settings.
 //! - `key`: how keys lie on disk.
@@ -26,6 +27,7 @@ mod create;
 mod directory;
 mod files;
 mod history;
+pub mod inspect;
 mod journal;
 mod key;
 mod keyspaces;

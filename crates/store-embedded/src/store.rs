@@ -10,7 +10,7 @@ use bytes::Bytes;
 use store::archive::History;
 use store::{
     Batch, Chunk, Commit, CommitError, Day, Direction, ExecutionId, Health, ListPage, OfferKey,
-    ReadError, Segments, Store, TimerKey,
+    ReadError, Segments, Store, StoreStats, TimerKey,
 };
 
 use crate::blobs::Blobs;
@@ -291,6 +291,15 @@ impl Store for EmbeddedStore {
             kind: "embedded",
             failure: self.failure(),
         }
+    }
+
+    fn stats(&self) -> StoreStats {
+        let mut stats = self.committer.stats();
+        if let Ok(keyspaces) = self.keyspaces() {
+            stats.parts = keyspaces.sizes();
+            stats.write_buffer = keyspaces.write_buffer();
+        }
+        stats
     }
 
     async fn close(&self) {

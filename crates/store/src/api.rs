@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::archive::{Chunk, Day, Segments};
 use crate::batch::Batch;
 use crate::id::{ExecutionId, OfferKey, TimerKey};
+use crate::stats::StoreStats;
 
 /// Which way a listing runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,6 +265,11 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
 
     /// What the store is and how it feels, for the health page and `doctor`.
     fn health(&self) -> Health;
+
+    /// What the store has done since it was opened and how much it holds, for `/metrics`. May look at files.
+    fn stats(&self) -> StoreStats {
+        StoreStats::default()
+    }
 
     /// Finishes what was submitted and closes. Later submits resolve to [`CommitError::Unavailable`].
     async fn close(&self);

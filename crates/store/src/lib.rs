@@ -7,6 +7,7 @@
 //! - [`batch`]: the writes that one durable commit holds.
 //! - [`api`]: the [`Store`] trait, its reads, and its errors.
 //! - [`id`]: keys: execution ids, timer and offer keys.
+//! - [`stats`]: what a store tells `/metrics`.
 //! - [`record`]: versioned stored records (prost).
 //! - [`archive`]: events of finished executions in compressed chunks, by day.
 //! - [`collection`]: typed documents (roles, functions, APIs, …) with a cache, over the store.
@@ -22,6 +23,7 @@ pub mod collection;
 pub mod id;
 pub mod memory;
 pub mod record;
+pub mod stats;
 pub mod testing;
 
 pub use api::{Commit, CommitError, Direction, Health, ListPage, ReadError, Store};
@@ -30,3 +32,4 @@ pub use batch::{Batch, Write};
 pub use collection::Collection;
 pub use id::{ExecutionId, OfferKey, TimerKey};
 pub use memory::MemoryStore;
+pub use stats::StoreStats;

@@ -4,6 +4,7 @@
 
 mod activity;
 mod archive;
+mod express;
 mod flaky;
 mod invariants;
 mod limits;
