@@ -80,13 +80,12 @@ fn all(
         }
         match catch_unwind(AssertUnwindSafe(|| run(number))) {
             Ok(seen) => totals.lock().unwrap().add(seen),
-            Err(panic) => {
+            Err(_) => {
                 next.store(numbers.end, Ordering::Relaxed);
-                println!("{number} fails; replay it with");
-                println!(
-                    "{variable}={number} cargo test -p engine --test simulation -- --nocapture"
+                panic!(
+                    "{number} fails, as above; replay it with\n\
+                     {variable}={number} cargo test -p engine --test simulation -- --nocapture"
                 );
-                std::panic::resume_unwind(panic);
             }
         }
     };
