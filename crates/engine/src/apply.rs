@@ -188,6 +188,16 @@ impl Apply<'_> {
         self.pending.effects.push(Effect::Withdraw(key));
     }
 
+    /// Takes a task that has its result out of the outbox.
+    pub(crate) fn answered(&mut self, id: ExecutionId, task: TaskId) {
+        let key = OfferKey {
+            execution: id,
+            task: task.0,
+        };
+        self.pending.writes.push(Write::DeleteOffer(key));
+        self.pending.effects.push(Effect::Answered(key));
+    }
+
     fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
         let record = &mut live.record;
         record.status = Status::of(&outcome) as u32;

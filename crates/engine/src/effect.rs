@@ -23,7 +23,10 @@ pub(crate) enum Effect {
     Arm(TimerKey),
     Disarm(TimerKey),
     Offer(Box<Ready>),
+    /// Nobody waits for the task any more.
     Withdraw(OfferKey),
+    /// The task has its result.
+    Answered(OfferKey),
     Ended(ExecutionId),
     DefinitionStored(Arc<Definition>),
 }
@@ -41,6 +44,7 @@ impl Effect {
             | Self::Disarm(_)
             | Self::Offer(_)
             | Self::Withdraw(_)
+            | Self::Answered(_)
             | Self::Ended(_)
             | Self::DefinitionStored(_) => {}
         }

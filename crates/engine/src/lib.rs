@@ -61,4 +61,4 @@ pub use options::{Options, Quotas};
 pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
 pub use request::{StartRequest, Started};
 pub use status::Status;
-pub use task::{Offer, TaskRef};
+pub use task::{Departure, Left, Offer, TaskRef};

@@ -145,6 +145,7 @@ pub(crate) fn first_record(start: &Start, now: Timestamp) -> ExecutionRecord {
         alias_arn: request.alias_arn.clone(),
         revision_id: request.revision_id.clone(),
         input_event: Some(1),
+        started_for: start.once.clone(),
         ..ExecutionRecord::default()
     }
 }

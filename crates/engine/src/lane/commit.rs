@@ -115,7 +115,8 @@ impl Lane {
             Effect::Arm(key) => self.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
-            Effect::Withdraw(key) => self.shared.outbox.forget(&key),
+            Effect::Withdraw(key) => self.shared.outbox.withdraw(&key),
+            Effect::Answered(key) => self.shared.outbox.forget(&key),
             Effect::Ended(id) => self.notify_watchers(id),
             Effect::DefinitionStored(definition) => definition.mark_stored(),
         }

@@ -73,6 +73,9 @@ pub struct ExecutionRecord {
     /// The id of the history event that holds the output.
     #[prost(uint64, optional, tag = "21")]
     pub output_event: Option<u64>,
+    /// What the start was made for, when it is to happen once: a task of another execution.
+    #[prost(string, optional, tag = "40")]
+    pub started_for: Option<String>,
 }
 
 impl ExecutionRecord {
