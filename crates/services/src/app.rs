@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
+use crate::client::Client;
+use crate::events::Connections;
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
 use crate::states::Machines;
@@ -73,6 +75,10 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// Connections of HTTP tasks.
+    pub connections: Connections,
+    /// Calls to the outside.
+    pub client: Client,
     /// Where the server listens.
     pub endpoint: SocketAddr,
     /// What can be set.
@@ -173,6 +179,7 @@ impl App {
         let directory = Directory::open(&store).await?;
         let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
+        let connections = Connections::open(&store).await?;
         let now = Arc::clone(&clock);
         let gateway = Gateway::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
         let endpoint = functions.endpoint;
@@ -193,6 +200,8 @@ impl App {
             lambda,
             gateway,
             logs,
+            connections,
+            client: Client::default(),
             endpoint,
             options,
         }))

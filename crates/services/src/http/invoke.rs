@@ -52,6 +52,7 @@ pub(super) async fn answer(
         } else {
             "HTTP/1.1"
         },
+        permitted_by_iam: false,
     };
     let outgoing = app.gateway.handle(incoming, &Door(Arc::clone(app))).await;
     let mut answer = Response::new(Full::new(outgoing.body));
