@@ -4,6 +4,7 @@ mod env;
 mod operations;
 mod runtimes;
 pub(crate) mod serve;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,8 @@ enum Command {
     Env(env::EnvOptions),
     /// Show the language runtimes functions can use here, or install what one needs.
     Runtimes(runtimes::RuntimesOptions),
+    /// Say what is wrong with state machine definitions, as AWS would, with file, line and column.
+    Validate(validate::ValidateOptions),
     /// List the AWS operations and which of them are built.
     Operations(operations::OperationsOptions),
 }
@@ -43,6 +46,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Env(options) => env::print(&options),
         Command::Runtimes(options) => runtimes::run(&options),
         Command::Operations(options) => operations::print(&options),
+        Command::Validate(options) => {
+            return validate::run(&options).unwrap_or_else(failed);
+        }
     };
     outcome.map_or_else(failed, |()| ExitCode::SUCCESS)
 }

@@ -32,6 +32,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         "server",
         &[
             "model",
+            "asl",
             "iam",
             "aws",
             "store",
