@@ -23,6 +23,7 @@ pub mod input;
 pub mod interpret;
 pub mod intrinsics;
 mod json;
+mod jsonata;
 pub mod parse;
 pub mod program;
 mod random;

@@ -20,6 +20,7 @@ mod page;
 mod publish_state_machine_version;
 mod qualified;
 mod start_execution;
+mod start_sync_execution;
 mod stop_execution;
 mod tags;
 mod target;
@@ -56,6 +57,7 @@ operations! {
     DeleteStateMachineInput => delete_state_machine::delete_state_machine, on |_cx, input| input.state_machine_arn.clone();
     ValidateStateMachineDefinitionInput => validate_state_machine_definition::validate_state_machine_definition, on |_cx, _input| "*";
     StartExecutionInput => start_execution::start_execution, on |_cx, input| input.state_machine_arn.clone();
+    StartSyncExecutionInput => start_sync_execution::start_sync_execution, on |_cx, input| input.state_machine_arn.clone();
     StopExecutionInput => stop_execution::stop_execution, on |_cx, input| input.execution_arn.clone();
     DescribeExecutionInput => describe_execution::describe_execution, on |_cx, input| input.execution_arn.clone();
     ListExecutionsInput => list_executions::list_executions, on |_cx, input| input.state_machine_arn.clone().unwrap_or_default();

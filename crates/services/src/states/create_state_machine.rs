@@ -20,9 +20,10 @@ pub(super) async fn create_state_machine(
     input: CreateStateMachineInput,
 ) -> Result<CreateStateMachineOutput, Error> {
     check_name(cx, &input.name)?;
-    check_kept(cx, &input)?;
+    check_described(&input)?;
     check_encryption(cx, input.encryption_configuration.as_ref())?;
-    check_definition(cx, &input.definition)?;
+    let kind = input.r#type.unwrap_or(StateMachineType::Standard);
+    check_definition(cx, &input.definition, &kind)?;
     check_role(cx, &input.role_arn)?;
     check_logging(cx, input.logging_configuration.as_ref())?;
     let arn = machine_arn(cx, &input.name);
@@ -35,6 +36,7 @@ pub(super) async fn create_state_machine(
         updated: now,
         revision_id: uuid::Uuid::new_v4().to_string(),
         revised: false,
+        kind,
         logging: input.logging_configuration,
         tracing: input.tracing_configuration,
         encryption: input.encryption_configuration,
@@ -89,6 +91,7 @@ fn same_again(
         return Err(machine_deleting(cx, &arn));
     }
     let same = existing.definition == wanted.definition
+        && existing.kind == wanted.kind
         && existing.logging == wanted.logging
         && existing.tracing == wanted.tracing
         && existing.encryption == wanted.encryption
@@ -105,27 +108,28 @@ fn same_again(
     })
 }
 
-/// Express machines are not built.
-fn check_kept(cx: &Context<'_>, input: &CreateStateMachineInput) -> Result<(), Error> {
+fn check_described(input: &CreateStateMachineInput) -> Result<(), Error> {
     if input.version_description.is_some() && input.publish != Some(true) {
         let message = "Version description can only be set when publish is true";
         return Err(Error::validation(Service::States, message));
     }
-    if input.r#type == Some(StateMachineType::Express) {
-        return Err(Error::not_implemented(
-            cx.service,
-            "CreateStateMachine of type EXPRESS",
-        ));
-    }
     Ok(())
 }
 
-/// Refuses a definition that AWS refuses.
+/// Refuses a definition that AWS refuses for a machine of this type.
 ///
 /// # Errors
 /// `InvalidDefinition` with AWS's diagnostics.
-pub(super) fn check_definition(cx: &Context<'_>, definition: &str) -> Result<(), Error> {
-    if let Some(message) = invalid_definition(&validate(definition, MachineType::Standard)) {
+pub(super) fn check_definition(
+    cx: &Context<'_>,
+    definition: &str,
+    kind: &StateMachineType,
+) -> Result<(), Error> {
+    let kind = match kind {
+        StateMachineType::Standard => MachineType::Standard,
+        StateMachineType::Express => MachineType::Express,
+    };
+    if let Some(message) = invalid_definition(&validate(definition, kind)) {
         return Err(cx.error("InvalidDefinition", message));
     }
     let compiled = cx.app.engine.definition(definition);

@@ -59,3 +59,11 @@ pub(super) fn no_such_machine(cx: &Context<'_>, arn: &str) -> Error {
         format!("State Machine Does Not Exist: '{arn}'"),
     )
 }
+
+/// `StateMachineTypeNotSupported`.
+pub(super) fn type_not_supported(cx: &Context<'_>) -> Error {
+    cx.error(
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
+    )
+}

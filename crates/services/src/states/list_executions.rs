@@ -6,7 +6,7 @@ use engine::{ListQuery, PageToken, Status, Summary};
 
 use super::describe_execution::status;
 use super::describe_state_machine::find;
-use super::error::execution_error;
+use super::error::{execution_error, type_not_supported};
 use super::page::limit;
 use super::target::{Take, target};
 use crate::call::Context;
@@ -73,7 +73,10 @@ fn asked(cx: &Context<'_>, machine: Option<String>, map_run: Option<&str>) -> Re
         }
     };
     let target = target(cx, &arn, Take::Main)?;
-    find(cx, &target.arn)?;
+    if find(cx, &target.arn)?.kind == StateMachineType::Express {
+        // An Express execution leaves nothing but its log.
+        return Err(type_not_supported(cx));
+    }
     Ok(Asked {
         through: (target.arn != arn).then_some(arn),
         machine: target.arn,

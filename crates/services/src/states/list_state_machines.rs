@@ -25,7 +25,7 @@ pub(super) async fn list_state_machines(
         .map(|(arn, machine)| StateMachineListItem {
             state_machine_arn: arn.to_string(),
             name: machine.name.clone(),
-            r#type: StateMachineType::Standard,
+            r#type: machine.kind.clone(),
             creation_date: machine.created,
         });
     Ok(ListStateMachinesOutput {

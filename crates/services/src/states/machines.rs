@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use engine::{Definition, Engine};
+use aws::states::{LogLevel, StateMachineType};
+use engine::{Definition, Engine, LogTarget, MachineType};
 use indexmap::IndexMap;
 use model::{Scope, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ pub struct MachineDocument {
     pub revision_id: String,
     /// True once it has been changed: only then AWS tells the revision.
     pub revised: bool,
+    /// Standard or Express; documents of earlier versions say nothing and are Standard.
+    #[serde(default = "standard", rename = "type")]
+    pub kind: StateMachineType,
     /// What is logged where.
     pub logging: Option<aws::states::LoggingConfiguration>,
     /// Whether X-Ray traces are made.
@@ -68,6 +72,38 @@ pub enum MachineStatus {
     Active,
     /// Its executions are being ended; then it is gone.
     Deleting,
+}
+
+fn standard() -> StateMachineType {
+    StateMachineType::Standard
+}
+
+impl MachineDocument {
+    /// What the engine runs its executions as.
+    pub(super) fn machine_type(&self) -> MachineType {
+        match self.kind {
+            StateMachineType::Standard => MachineType::Standard,
+            StateMachineType::Express => MachineType::Express,
+        }
+    }
+
+    /// Where the executions that start now are logged.
+    pub(super) fn log_target(&self) -> Option<LogTarget> {
+        let logging = self.logging.as_ref()?;
+        let level = match logging.level.as_ref()? {
+            LogLevel::Off => return None,
+            LogLevel::All => engine::LogLevel::All,
+            LogLevel::Error => engine::LogLevel::Error,
+            LogLevel::Fatal => engine::LogLevel::Fatal,
+        };
+        let destination = logging.destinations.as_deref()?.first()?;
+        let group = destination.cloud_watch_logs_log_group.as_ref()?;
+        Some(LogTarget {
+            group_arn: group.log_group_arn.clone()?,
+            level,
+            include_data: logging.include_execution_data == Some(true),
+        })
+    }
 }
 
 /// An activity as it is stored, under its ARN.

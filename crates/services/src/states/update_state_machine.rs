@@ -4,6 +4,7 @@ use aws::states::*;
 use aws::{Error, Service};
 
 use super::create_state_machine::{check_definition, check_role};
+use super::describe_state_machine::find;
 use super::encryption::check_encryption;
 use super::error::{machine_deleting, no_such_machine};
 use super::logging::check_logging;
@@ -22,7 +23,8 @@ pub(super) async fn update_state_machine(
     check_named(cx, &input)?;
     check_encryption(cx, input.encryption_configuration.as_ref())?;
     if let Some(definition) = &input.definition {
-        check_definition(cx, definition)?;
+        let machine = find(cx, &arn)?;
+        check_definition(cx, definition, &machine.kind)?;
     }
     if let Some(role) = &input.role_arn {
         check_role(cx, role)?;
