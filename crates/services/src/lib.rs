@@ -9,6 +9,7 @@
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
 //! - [`client`]: calls to the outside.
+//! - [`meters`]: what is counted for `/metrics`.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
@@ -25,6 +26,7 @@ pub mod iam;
 pub mod integrator;
 mod lambda;
 mod logs;
+pub mod meters;
 pub mod operations;
 pub mod states;
 mod sts;

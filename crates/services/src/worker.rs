@@ -22,13 +22,15 @@ mod sdk;
 mod start_execution;
 mod web;
 
+use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use asl::step::{Pattern, TaskTarget};
 use engine::{Departure, Offer, TaskError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use self::job::Job;
 use self::outcome::Outcome;
@@ -63,21 +65,27 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
         let Some(offer) = app.engine.next_offer().await else {
             return;
         };
-        tokio::spawn(perform(Arc::clone(app), offer, place));
+        let span = tracing::info_span!("task", execution_arn = offer.execution_arn());
+        tokio::spawn(perform(Arc::clone(app), offer, place).instrument(span));
     }
 }
 
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
+    let begun = Instant::now();
     let departure = (pattern(&offer) == Pattern::Sync).then(|| offer.departure());
     let (started, outcome) = tokio::join!(offer.started(), call::outcome(&app, &offer));
+    let succeeded = !matches!(outcome, Outcome::Failed(..));
+    let integration = integration(offer.target());
+    app.meters.task(&integration, succeeded, begun.elapsed());
     if let (Outcome::Submitted(output, job), Some(departure)) = (&outcome, departure) {
         // A task that is gone by now is seen by its departure, and its job ends with it.
         let submitted = Outcome::Succeeded(output.clone());
         report(&app, &offer, &submitted, Phase::Submission).await;
         drop(place);
-        tokio::spawn(see_through(app, offer, Arc::clone(job), departure));
+        let seen_through = see_through(app, offer, Arc::clone(job), departure);
+        tokio::spawn(seen_through.in_current_span());
         return;
     }
     if matches!(started, Err(TaskError::Gone)) {
@@ -133,6 +141,17 @@ async fn report(app: &App, offer: &Offer, outcome: &Outcome, phase: Phase) {
                 tracing::warn!(%error, execution = offer.execution_arn(), "a task's result cannot be stored; trying again");
                 tokio::time::sleep(REPORT_AGAIN).await;
             }
+        }
+    }
+}
+
+/// What a task's time is counted under.
+fn integration(target: &TaskTarget) -> Cow<'static, str> {
+    match target {
+        TaskTarget::Function(_) => "function".into(),
+        TaskTarget::Activity(_) => "activity".into(),
+        TaskTarget::Integration { name, .. } => {
+            format!("{}:{}", name.resource_type, name.resource).into()
         }
     }
 }
