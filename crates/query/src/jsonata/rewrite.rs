@@ -134,6 +134,37 @@ fn refer(name: &str, steps: &[PathStep], names: &mut Names) {
     });
 }
 
+/// The names that are read from the context item.
+pub(super) fn context(tree: &AstNode) -> Vec<String> {
+    let mut found = Vec::new();
+    read(tree, &mut found);
+    found
+}
+
+fn read(node: &AstNode, found: &mut Vec<String>) {
+    let name = match node {
+        AstNode::Name(name) => Some(name.as_str()),
+        AstNode::Variable(name) if name.is_empty() => Some("$"),
+        AstNode::ParentVariable(_) => Some("$$"),
+        _ => None,
+    };
+    if let Some(name) = name
+        && !found.iter().any(|known| known == name)
+    {
+        found.push(name.to_owned());
+    }
+    with_stack(|| match node {
+        // What follows the first step reads what that gives; so do filters, terms and groupings.
+        AstNode::Path { steps } => steps
+            .iter()
+            .take(1)
+            .for_each(|step| read(&step.node, found)),
+        AstNode::Sort { input, .. } | AstNode::ObjectTransform { input, .. } => read(input, found),
+        AstNode::Transform { .. } => {}
+        node => children(node, &mut |child| read(child, found)),
+    });
+}
+
 /// Calls `visit` with every part of `node`.
 fn children<'n>(node: &'n AstNode, visit: &mut dyn FnMut(&'n AstNode)) {
     match node {
