@@ -33,6 +33,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         &[
             "model",
             "query",
+            "asl",
             "iam",
             "aws",
             "store",
