@@ -17,6 +17,8 @@ pub struct Expression {
     references: Vec<Reference>,
     local: BTreeSet<String>,
     context: Vec<String>,
+    /// The names of what it may call, those that rewriting brought in among them.
+    pub(super) calls: BTreeSet<String>,
 }
 
 /// A variable and the names of the fields that are looked up in it at once: `$states.input.id` is `states` with
@@ -39,10 +41,11 @@ impl Expression {
         rewrite::rewrite(&mut tree, &names.local);
         Ok(Self {
             text: text.to_owned(),
-            tree,
             references: names.references.into_iter().collect(),
             local: names.local,
             context,
+            calls: rewrite::calls(&tree),
+            tree,
         })
     }
 

@@ -15,10 +15,8 @@ use super::guard;
 
 /// The variable that holds the time in milliseconds.
 pub(super) const NOW: &str = "now#";
-/// The name of the check of builtin `name`.
-pub(super) fn check_name(name: &str) -> String {
-    format!("check#{name}")
-}
+/// The check of a builtin has this before the builtin's name.
+pub(super) const CHECK: &str = "check#";
 /// Our own `$distinct`.
 pub(super) const DISTINCT: &str = "distinct#";
 /// The function that gives its argument back after checking its size.
@@ -132,6 +130,19 @@ fn refer(name: &str, steps: &[PathStep], names: &mut Names) {
         name: name.to_owned(),
         path: fields.collect(),
     });
+}
+
+/// The names of everything that may be called.
+pub(super) fn calls(tree: &AstNode) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut open = vec![tree];
+    while let Some(node) = open.pop() {
+        if let AstNode::Function { name, .. } | AstNode::Variable(name) = node {
+            names.insert(name.clone());
+        }
+        children(node, &mut |child| open.push(child));
+    }
+    names
 }
 
 /// The names that are read from the context item.
@@ -570,7 +581,7 @@ fn checked_call(name: &str, arguments: Vec<AstNode>) -> AstNode {
             rhs: Box::new(value),
         });
     let mut block: Vec<AstNode> = bound.collect();
-    block.push(call(&check_name(name), checked));
+    block.push(call(&format!("{CHECK}{name}"), checked));
     block.push(call(name, values()));
     AstNode::Block(block)
 }
