@@ -208,7 +208,7 @@ pub(crate) fn info(record: &ExecutionRecord, input: Payload) -> ExecutionInfo {
         region: region.to_owned(),
         alias_arn: record.alias_arn.clone(),
         version_arn: record.version_arn.clone(),
-        redrive_count: record.redrive_count,
+        redrive_count: Some(record.redrive_count),
         redrive_time: record.redrive_millis.map(Timestamp::from_millis),
     }
 }

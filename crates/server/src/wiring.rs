@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use engine::{Clock, Engine, RandomIds, SystemClock};
 use lambda::options::{FunctionNetwork, NetworkFallback, RuntimeFallback, SandboxChoice};
 use services::App;
+use services::execution_logs::ExecutionLogs;
 use store::Store;
 use store_embedded::EmbeddedStore;
 
@@ -23,8 +24,12 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         Quotas::Aws => engine::Quotas::Aws,
         Quotas::Unlimited => engine::Quotas::Unlimited,
     };
+    let now = Arc::clone(&clock);
+    let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
+    let execution_logs = ExecutionLogs::open(logs.clone(), Arc::clone(&clock));
     let engine_options = engine::Options {
         quotas,
+        log: Some(Arc::new(execution_logs)),
         ..engine::Options::default()
     };
     let engine = Engine::open(
@@ -34,8 +39,6 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         Arc::new(RandomIds),
     )
     .await?;
-    let now = Arc::clone(&clock);
-    let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
     let app_options = services::Options {
         default_region: options.region()?,
         iam: options.iam_mode(),

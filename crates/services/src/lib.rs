@@ -10,6 +10,7 @@
 //! - [`operations`]: the table that ties operations to their files.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
+//! - [`execution_logs`]: what executions log goes to CloudWatch Logs.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
 //! - `states`, `lambda`, `apigateway`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
@@ -17,6 +18,7 @@ pub mod access;
 mod apigateway;
 pub mod app;
 pub mod call;
+pub mod execution_logs;
 pub mod http;
 pub mod iam;
 pub mod integrator;

@@ -7,7 +7,7 @@ mod describe_execution;
 mod describe_state_machine;
 mod error;
 mod get_execution_history;
-mod history;
+pub(crate) mod history;
 mod list_executions;
 mod list_state_machines;
 mod logging;

@@ -20,14 +20,15 @@ pub(super) async fn update_state_machine(
 ) -> Result<UpdateStateMachineOutput, Error> {
     check_arn(cx, &input.state_machine_arn, "stateMachine")?;
     check_named(cx, &input)?;
+    let machine = find(cx, &input.state_machine_arn)?;
     if let Some(definition) = &input.definition {
-        let machine = find(cx, &input.state_machine_arn)?;
         check_definition(cx, definition, &machine.kind)?;
     }
     if let Some(role) = &input.role_arn {
         check_role(cx, role)?;
     }
-    check_logging(cx, input.logging_configuration.as_ref())?;
+    let role = input.role_arn.as_deref().unwrap_or(&machine.role_arn);
+    check_logging(cx, input.logging_configuration.as_ref(), role)?;
     let arn = input.state_machine_arn.clone();
     let now = cx.now();
     let next = |machine: &MachineDocument| Ok::<_, Error>(changed(machine, input, now));
