@@ -14,6 +14,7 @@ mod logging;
 mod machines;
 mod names;
 mod page;
+mod redrive_execution;
 mod start_execution;
 mod start_sync_execution;
 mod stop_execution;
@@ -40,6 +41,7 @@ operations! {
     StartExecutionInput => start_execution::start_execution, on |_cx, input| input.state_machine_arn.clone();
     StartSyncExecutionInput => start_sync_execution::start_sync_execution, on |_cx, input| input.state_machine_arn.clone();
     StopExecutionInput => stop_execution::stop_execution, on |_cx, input| input.execution_arn.clone();
+    RedriveExecutionInput => redrive_execution::redrive_execution, on |_cx, input| input.execution_arn.clone();
     DescribeExecutionInput => describe_execution::describe_execution, on |_cx, input| input.execution_arn.clone();
     ListExecutionsInput => list_executions::list_executions, on |_cx, input| input.state_machine_arn.clone().unwrap_or_default();
     GetExecutionHistoryInput => get_execution_history::get_execution_history, on |_cx, input| input.execution_arn.clone();

@@ -27,6 +27,7 @@ pub(super) fn too_large(state: &str) -> StateError {
 impl Interpreter<'_> {
     /// Handles the failure of the state that frame `id` is in.
     pub(super) fn fail(&mut self, failed: FrameId, error: StateError) -> Flow {
+        self.keep_for_redrive(failed, &error);
         let mut id = failed;
         loop {
             if error.class == Class::Runtime {
@@ -75,25 +76,29 @@ impl Interpreter<'_> {
     /// Tries again later, if a retrier says so.
     fn retry(&mut self, id: FrameId, error: &StateError) -> bool {
         let retriers = &self.state(id).handlers.retry;
-        let Some(which) = retriers
-            .iter()
-            .position(|retrier| error.matches(&retrier.errors))
-        else {
+        let Some((which, attempt)) = self.next_attempt(id, error) else {
             return false;
         };
         let retrier = &retriers[which];
         let frame = self.frame_mut(id);
         frame.attempts.resize(retriers.len(), 0);
-        let attempt = frame.attempts[which];
-        if u64::from(attempt) >= retrier.max_attempts {
-            return false;
-        }
         frame.attempts[which] += 1;
         frame.retries += 1;
         let delay = self.delay(retrier, attempt);
         let timer = self.wake_after(id, delay);
         self.frame_mut(id).phase = Phase::Retry(timer);
         true
+    }
+
+    /// The retrier that tries again after `error`, and how often it has done so.
+    pub(super) fn next_attempt(&self, id: FrameId, error: &StateError) -> Option<(usize, u32)> {
+        let retriers = &self.state(id).handlers.retry;
+        let which = retriers
+            .iter()
+            .position(|retrier| error.matches(&retrier.errors))?;
+        let attempts = &self.frame(id).attempts;
+        let attempt = attempts.get(which).copied().unwrap_or(0);
+        (u64::from(attempt) < retriers[which].max_attempts).then_some((which, attempt))
     }
 
     fn delay(&self, retrier: &Retrier, attempt: u32) -> Duration {
