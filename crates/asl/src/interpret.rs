@@ -240,8 +240,10 @@ impl<'a> Interpreter<'a> {
             name: state.name.clone(),
             input: frame.input.payload.clone(),
         };
+        let after = frame.last_event;
         let event = self.emit(id, state.events.entered, Some(Details::Entered(entered)));
         let frame = self.frame_mut(id);
+        frame.entered_after = after;
         frame.input.event = event;
         frame.entered_event = event;
         frame.entered = now;
@@ -284,7 +286,7 @@ impl<'a> Interpreter<'a> {
             return Err(failing::too_large(&state.name));
         }
         let passed_on = payload.shares_with(&self.frame(id).input.payload);
-        let assigned = outcome.assigned_texts();
+        let assigned = outcome.assigned_texts(state.language);
         let deep = !passed_on && json::too_deep(payload.as_str());
         if deep
             || assigned

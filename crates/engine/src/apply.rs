@@ -250,6 +250,7 @@ impl Apply<'_> {
             live.halted = Some(open);
         }
         self.shared.stats.ended.add(1);
+        self.shared.stats.ended_as(live.status()).add(1);
         self.pending.effects.push(Effect::Ended(id));
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::archive::{Archiver, Backlog};
 use crate::clock::Clock;
 use crate::command::{Message, Start, StartExpress, Stop, Whom};
 use crate::definition::{Definition, Definitions};
@@ -71,6 +72,7 @@ impl Engine {
         let express_running = Arc::default();
         let shared = Arc::new(Shared {
             limits: options.limits(),
+            stats: Stats::new(options.lanes.max(1)),
             outbox: Outbox::new(options.ready_offers, options.ready_offer_bytes),
             store,
             clock,
@@ -78,7 +80,7 @@ impl Engine {
             options,
             definitions: Definitions::default(),
             tokens,
-            stats: Stats::default(),
+            backlog: Backlog::default(),
             inbox_bytes: AtomicUsize::new(0),
             timer_window: AtomicI64::new(i64::MIN),
             rescan: Notify::new(),
@@ -116,6 +118,8 @@ impl Engine {
             Arc::clone(&shared),
             closing.clone(),
         ));
+        let archiver = Archiver::new(Arc::clone(&shared), closing.clone());
+        tasks.spawn(archiver.run());
         Self(Arc::new(Inner {
             shared,
             lanes,
@@ -172,7 +176,11 @@ impl Engine {
         });
         let bytes = start.bytes();
         self.0.try_start(shard, bytes, Message::Start(start))?;
-        answer.await.unwrap_or_else(|_| Err(closed().into()))
+        let started = answer.await.unwrap_or_else(|_| Err(closed().into()));
+        if let Ok(started) = &started {
+            tracing::Span::current().record("execution_arn", started.arn.as_str());
+        }
+        started
     }
 
     /// Runs an Express execution and answers when it has ended. Nothing is stored: what a crash interrupts is gone, and
@@ -249,9 +257,15 @@ impl Engine {
     /// How many commands wait in the lanes' inboxes, and how many task offers are in memory.
     #[must_use]
     pub fn depths(&self) -> (usize, usize) {
-        let waiting = |lane: &mpsc::Sender<Message>| lane.max_capacity() - lane.capacity();
-        let commands = self.0.lanes.iter().map(waiting).sum();
+        let commands = self.inbox_depths().iter().sum();
         (commands, self.0.shared.outbox.len())
+    }
+
+    /// How many commands wait in each lane's inbox.
+    #[must_use]
+    pub fn inbox_depths(&self) -> Vec<usize> {
+        let waiting = |lane: &mpsc::Sender<Message>| lane.max_capacity() - lane.capacity();
+        self.0.lanes.iter().map(waiting).collect()
     }
 
     /// True once [`Engine::close`] has been called.
@@ -276,6 +290,7 @@ impl Engine {
 
     /// The execution that an ARN names.
     pub(crate) async fn id_of(&self, arn: &str) -> Result<ExecutionId, ExecutionError> {
+        tracing::Span::current().record("execution_arn", arn);
         let (machine, name) = crate::arn::parse_execution(arn)
             .ok_or_else(|| ExecutionError::InvalidArn(arn.to_owned()))?;
         let found = self
@@ -302,7 +317,7 @@ impl Inner {
         self.lanes[lane]
             .try_send(message)
             .map_err(|error| match error {
-                TrySendError::Full(_) => EngineError::Throttled,
+                TrySendError::Full(_) => self.throttled(),
                 TrySendError::Closed(_) => EngineError::Closed,
             })
     }
@@ -325,9 +340,14 @@ impl Inner {
         let waiting = &self.shared.inbox_bytes;
         if waiting.fetch_add(bytes, Ordering::Relaxed) + bytes > self.shared.options.inbox_bytes {
             self.release(bytes);
-            return Err(EngineError::Throttled);
+            return Err(self.throttled());
         }
         Ok(())
+    }
+
+    fn throttled(&self) -> EngineError {
+        self.shared.stats.throttled.add(1);
+        EngineError::Throttled
     }
 
     fn release(&self, bytes: usize) {

@@ -13,6 +13,7 @@
 //! - [`activity`]: the long poll of activity workers.
 //! - [`request`], [`description`], [`arn`], [`status`], [`page`]: what goes in and out.
 //! - [`redrive`]: executions that go on after an unsuccessful end.
+//! - [`explain`]: what an execution waits for, and since when.
 //! - [`definition`]: compiled definitions by their SHA-256.
 //! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
 //! - [`log`]: what is handed over to be logged elsewhere, and at which level.
@@ -23,10 +24,12 @@
 //! - `live`: an execution in memory and its record.
 //! - `journal`: stored events and their shared payloads.
 //! - `timer`, `outbox`: stored timers and task offers, and the part of them that is in memory.
+//! - `archive`: finished histories move to the archive, and are forgotten when their time is over.
 //! - `token`: task tokens and page tokens under a MAC.
 
 pub mod activity;
 mod apply;
+mod archive;
 pub mod arn;
 pub mod clock;
 mod command;
@@ -35,6 +38,7 @@ pub mod description;
 mod effect;
 pub mod engine;
 pub mod error;
+pub mod explain;
 mod express;
 pub mod id;
 mod interpreter;
@@ -63,6 +67,7 @@ pub use definition::Definition;
 pub use description::{Description, Summary};
 pub use engine::Engine;
 pub use error::{EngineError, ExecutionError, OpenError, StartError, TaskError, TokenError};
+pub use explain::{Blocked, Explanation, Place};
 pub use id::{IdSource, RandomIds, SeededIds};
 pub use log::{ExecutionLog, LogEntry, LogLevel, LogTarget};
 pub use options::{Options, Quotas};

@@ -154,6 +154,12 @@ impl Live {
         express.is_some_and(|express| express.after <= resolved)
     }
 
+    /// True when nobody but a timer will ask for it. An Express execution is nowhere but here.
+    pub(crate) fn is_dormant(&self) -> bool {
+        let asleep = |open: &Open| open.run.is_asleep();
+        self.express.is_none() && self.resume.is_none() && self.open.as_ref().is_none_or(asleep)
+    }
+
     pub(crate) fn status(&self) -> Status {
         Status::from_byte(self.record.status).unwrap_or(Status::Running)
     }
@@ -169,7 +175,7 @@ impl Live {
     pub(crate) fn bytes(&self) -> usize {
         let input = self.open.as_ref().map_or(0, |open| open.info.input.len());
         // The structs, their strings, the definition's share; a run in memory is about twice its stored form.
-        1500 + input + 2 * self.run_bytes + self.recent.bytes()
+        2500 + input + 2 * self.run_bytes + self.recent.bytes()
     }
 }
 

@@ -216,6 +216,26 @@ impl Outbox {
         }
     }
 
+    /// Where an offer in memory is: with a taker, or behind how many others it waits.
+    pub(crate) fn place_of(&self, key: &OfferKey) -> crate::explain::Place {
+        use crate::explain::Place as At;
+        let state = self.state();
+        match state.places.get(key) {
+            None => At::Elsewhere,
+            Some(Place::Taken) => At::Taken,
+            Some(Place::Queued) => {
+                let queues = state.queues.values();
+                let before = queues.filter_map(|queue| {
+                    let mut offers = queue.offers.iter();
+                    offers.position(|ready| ready.key == *key)
+                });
+                At::Queued {
+                    before: before.min().unwrap_or(0),
+                }
+            }
+        }
+    }
+
     /// Whether its row is in memory, waiting or taken.
     pub(crate) fn is_known(&self, key: &OfferKey) -> bool {
         self.state().places.contains_key(key)

@@ -7,6 +7,7 @@ use asl::step::Limits;
 use store::Store;
 use tokio::sync::Notify;
 
+use crate::archive::Backlog;
 use crate::clock::Clock;
 use crate::definition::Definitions;
 use crate::id::IdSource;
@@ -26,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) outbox: Outbox,
     pub(crate) tokens: Arc<TokenKey>,
     pub(crate) stats: Stats,
+    /// Executions that ended and are not archived.
+    pub(crate) backlog: Backlog,
     /// Bytes of input that wait in inboxes.
     pub(crate) inbox_bytes: AtomicUsize,
     /// Timers due at or before this moment are armed in memory.

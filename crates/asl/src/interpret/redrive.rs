@@ -69,6 +69,10 @@ impl Interpreter<'_> {
         frame.attempts.clear();
         match &mut frame.phase {
             Phase::Enter => Flow::Continue,
+            Phase::Branches(branches) if branches.is_torn() => {
+                frame.phase = Phase::Begin;
+                Flow::Continue
+            }
             Phase::Branches(branches) => {
                 branches.begin_after = event;
                 let room = (branches.running.len() as u64) < branches.limit;

@@ -41,6 +41,8 @@ pub(crate) struct Frame {
     pub(crate) input: Held,
     /// The event that entered the state, and when.
     pub(crate) entered_event: u64,
+    /// What that event points back to.
+    pub(crate) entered_after: u64,
     pub(crate) entered: Timestamp,
     /// What the next event of this frame points back to.
     pub(crate) last_event: u64,
@@ -108,6 +110,14 @@ pub(crate) struct Source {
     pub(crate) items: Option<Arc<Value>>,
 }
 
+impl Branches {
+    /// True when children are missing that neither run nor left a result nor are still to begin.
+    pub(crate) fn is_torn(&self) -> bool {
+        let known = self.running.len() as u64 + self.results.len() as u64;
+        self.begun != known
+    }
+}
+
 impl Source {
     pub(crate) fn items(&self) -> &[Value] {
         let items = self.items.as_deref().unwrap_or(&self.input);
@@ -129,6 +139,7 @@ impl Frame {
             phase: Phase::Enter,
             input,
             entered_event: 0,
+            entered_after: last_event,
             entered: Timestamp::default(),
             last_event,
             retries: 0,

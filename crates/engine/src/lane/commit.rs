@@ -51,6 +51,8 @@ impl Lane {
         }
         let pending = std::mem::replace(&mut self.pending, next);
         self.shared.stats.batches.add(1);
+        let executions = pending.touched.len() as u64;
+        self.shared.stats.batch_executions.record(executions);
         let commit = self.shared.store.submit(pending.writes);
         self.in_flight.push_back(InFlight {
             number: pending.number,
@@ -95,15 +97,16 @@ impl Lane {
             self.perform(effect);
         }
         for id in batch.touched {
-            self.forget_ended(id);
+            self.forget(id);
         }
     }
 
-    /// An execution that ended is not kept once the store has it.
-    pub(super) fn forget_ended(&mut self, id: ExecutionId) {
+    /// An execution that ended, or that waits for nothing but time, is not kept once the store has it: the first is not
+    /// needed again, the second is read when its timer is due.
+    pub(super) fn forget(&mut self, id: ExecutionId) {
         let resolved = self.resolved;
         let live = self.cache.get_mut(id);
-        if live.is_some_and(|live| live.open.is_none() && live.batch <= resolved) {
+        if live.is_some_and(|live| live.batch <= resolved && live.is_dormant()) {
             self.cache.remove(id);
         }
     }
@@ -121,7 +124,10 @@ impl Lane {
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
             Effect::Withdraw(key) => self.shared.outbox.forget(&key),
-            Effect::Ended(id) => self.notify_watchers(id),
+            Effect::Ended(id) => {
+                self.shared.backlog.ended(id, self.shared.clock.now());
+                self.notify_watchers(id);
+            }
             Effect::DefinitionStored(definition) => definition.mark_stored(),
             Effect::Log(entry) => {
                 if let Some(log) = &self.shared.options.log {

@@ -56,6 +56,18 @@ impl Lane {
         self.submit();
         self.unload(&loaded);
         self.cache.evict(self.resolved);
+        self.show();
+    }
+
+    /// Tells the meters what the lane holds.
+    fn show(&self) {
+        let Some(stats) = self.shared.stats.lanes.get(self.index) else {
+            return;
+        };
+        stats.timers.set(self.timers.len());
+        stats.cached.set(self.cache.len());
+        stats.cached_bytes.set(self.cache.bytes());
+        stats.in_flight.set(self.in_flight.len());
     }
 
     fn submit_if_large(&mut self) {
@@ -405,6 +417,8 @@ impl Lane {
             return;
         };
         self.shared.stats.timers_fired.add(1);
+        let late = now.millis().saturating_sub(key.due);
+        self.shared.stats.timer_lateness.record(late.unsigned_abs());
         if key.timer != RESUME {
             if live.express.is_none() {
                 self.pending.writes.push(Write::DeleteTimer(key));

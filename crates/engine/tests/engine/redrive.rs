@@ -299,6 +299,7 @@ async fn a_redrive_whose_commit_failed_is_whole_or_not_there() {
     let types = world.types(&arn).await;
     let redriven = types.iter().filter(|kind| **kind == "ExecutionRedriven");
     assert_eq!(redriven.count(), usize::try_from(counted).unwrap());
+    let world = world.restart().await;
     redrive(&world, &arn).await;
     assert_eq!(world.ended(&arn).await.summary.redrive_count, counted + 1);
 }

@@ -47,6 +47,12 @@ pub(super) fn engine_error(error: &EngineError) -> Error {
     }
 }
 
+/// `StateMachineDeleting`.
+pub(super) fn machine_deleting(cx: &Context<'_>, arn: &str) -> Error {
+    let message = format!("State Machine Deleting: '{arn}'");
+    cx.error("StateMachineDeleting", message)
+}
+
 /// `StateMachineDoesNotExist`.
 pub(super) fn no_such_machine(cx: &Context<'_>, arn: &str) -> Error {
     cx.error(

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use store::collection::OpenError;
 use store::{Collection, Store};
 
+use super::aliases::AliasDocument;
+use super::versions::VersionDocument;
+
 /// Compiled definitions kept at hand; the engine keeps more of them.
 const COMPILED: usize = 1024;
 
@@ -43,6 +46,32 @@ pub struct MachineDocument {
     /// Tags in the order they were set.
     #[serde(default)]
     pub tags: IndexMap<String, String>,
+    /// The number of the version published last.
+    #[serde(default)]
+    pub versions: u64,
+    /// What creating it asked to be published: part of what makes another request the same.
+    #[serde(default)]
+    pub first_version: Option<FirstVersion>,
+    /// Whether it is being deleted.
+    #[serde(default)]
+    pub status: MachineStatus,
+}
+
+/// A version that was asked for when the machine was created.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstVersion {
+    /// The version's description.
+    pub description: Option<String>,
+}
+
+/// What becomes of a machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MachineStatus {
+    /// It can be used.
+    #[default]
+    Active,
+    /// Its executions are being ended; then it is gone.
+    Deleting,
 }
 
 fn standard() -> StateMachineType {
@@ -96,6 +125,8 @@ pub struct ActivityDocument {
 pub struct Machines {
     pub(super) machines: Collection<MachineDocument>,
     pub(super) activities: Collection<ActivityDocument>,
+    pub(super) versions: Collection<VersionDocument>,
+    pub(super) aliases: Collection<AliasDocument>,
     /// By revision, so that starting an execution neither hashes nor parses a definition.
     compiled: Arc<RwLock<HashMap<String, Arc<Definition>>>>,
 }
@@ -109,6 +140,8 @@ impl Machines {
         Ok(Self {
             machines: Collection::open(Arc::clone(store), "states.machine").await?,
             activities: Collection::open(Arc::clone(store), "states.activity").await?,
+            versions: Collection::open(Arc::clone(store), "states.version").await?,
+            aliases: Collection::open(Arc::clone(store), "states.alias").await?,
             compiled: Arc::default(),
         })
     }

@@ -5,10 +5,10 @@ use aws::Error;
 use aws::states::*;
 use engine::StartRequest;
 
-use super::describe_state_machine::find;
+use super::describe_state_machine::find_active;
 use super::error::start_error;
-use super::machines::MachineDocument;
 use super::names::check_name;
+use super::target::{Take, Target, target};
 use crate::app::unavailable;
 use crate::call::Context;
 
@@ -20,17 +20,14 @@ pub(super) async fn start_execution(
     cx: &Context<'_>,
     input: StartExecutionInput,
 ) -> Result<StartExecutionOutput, Error> {
-    let machine = find(cx, &input.state_machine_arn)?;
-    let request = request(
-        cx,
-        &machine,
-        Wanted {
-            machine_arn: input.state_machine_arn,
-            name: input.name,
-            input: input.input,
-            trace_header: input.trace_header,
-        },
-    )?;
+    let target = target(cx, &input.state_machine_arn, Take::Drawn(draw()))?;
+    find_active(cx, &target.arn)?;
+    let wanted = Wanted {
+        name: input.name,
+        input: input.input,
+        trace_header: input.trace_header,
+    };
+    let request = request(cx, target, wanted)?;
     let started = cx
         .app
         .engine
@@ -43,9 +40,14 @@ pub(super) async fn start_execution(
     })
 }
 
+/// A number from 0 to 99: which of an alias's versions runs.
+pub(super) fn draw() -> i32 {
+    let hundred = uuid::Uuid::new_v4().as_u128() % 100;
+    i32::try_from(hundred).unwrap_or(0)
+}
+
 /// What a caller says about the execution to be started.
 pub(super) struct Wanted {
-    pub(super) machine_arn: String,
     pub(super) name: Option<String>,
     pub(super) input: Option<String>,
     pub(super) trace_header: Option<String>,
@@ -57,7 +59,7 @@ pub(super) struct Wanted {
 /// `InvalidName`, `InvalidExecutionInput`.
 pub(super) fn request(
     cx: &Context<'_>,
-    machine: &MachineDocument,
+    target: Target,
     wanted: Wanted,
 ) -> Result<StartRequest, Error> {
     if let Some(name) = &wanted.name {
@@ -65,17 +67,19 @@ pub(super) fn request(
     }
     let text = wanted.input.unwrap_or_else(|| "{}".into());
     check_input(cx, &text)?;
+    let machine = &target.machine;
     let definition = cx.app.machines.compiled(&cx.app.engine, machine);
     let definition = definition.map_err(|error| unavailable(&error))?;
     let role_arn = machine.role_arn.as_str().into();
-    let machine_arn = wanted.machine_arn.into();
     Ok(StartRequest {
         name: wanted.name,
         trace_header: wanted.trace_header,
+        version_arn: target.version_arn,
+        alias_arn: target.alias_arn,
         revision_id: machine.revised.then(|| machine.revision_id.clone()),
         kind: machine.machine_type(),
         log: machine.log_target(),
-        ..StartRequest::new(machine_arn, role_arn, definition, Payload::new(text))
+        ..StartRequest::new(target.arn.into(), role_arn, definition, Payload::new(text))
     })
 }
 

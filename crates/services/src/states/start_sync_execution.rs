@@ -6,9 +6,10 @@ use aws::Error;
 use aws::states::*;
 use engine::{Finished, Status};
 
-use super::describe_state_machine::find;
+use super::describe_state_machine::find_active;
 use super::error::{start_error, type_not_supported};
-use super::start_execution::{Wanted, request};
+use super::start_execution::{Wanted, draw, request};
+use super::target::{Take, target};
 use crate::call::Context;
 
 /// Runs an execution of an Express machine to its end. A failed one is answered, not an error.
@@ -16,17 +17,16 @@ pub(super) async fn start_sync_execution(
     cx: &Context<'_>,
     input: StartSyncExecutionInput,
 ) -> Result<StartSyncExecutionOutput, Error> {
-    let machine = find(cx, &input.state_machine_arn)?;
-    if machine.kind != StateMachineType::Express {
+    let target = target(cx, &input.state_machine_arn, Take::Drawn(draw()))?;
+    if find_active(cx, &target.arn)?.kind != StateMachineType::Express {
         return Err(type_not_supported(cx));
     }
     let wanted = Wanted {
-        machine_arn: input.state_machine_arn.clone(),
         name: input.name,
         input: input.input,
         trace_header: input.trace_header.clone(),
     };
-    let request = request(cx, &machine, wanted)?;
+    let request = request(cx, target, wanted)?;
     let text = request.input.as_str().to_owned();
     let finished = cx.app.engine.start_sync(request).await;
     let finished = finished.map_err(|error| start_error(cx, &error))?;
