@@ -75,4 +75,4 @@ pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
 pub use redrive::NotRedrivable;
 pub use request::{Finished, StartRequest, Started};
 pub use status::Status;
-pub use task::{Offer, TaskRef};
+pub use task::{Departure, Left, Offer, TaskRef};

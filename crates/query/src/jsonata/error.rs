@@ -3,6 +3,8 @@
 use jsonata_core::evaluator::EvaluatorError;
 use jsonata_core::parser;
 
+use super::contain::DEFECT;
+
 /// A text is no expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -11,11 +13,26 @@ pub struct ParseError {
     pub message: String,
 }
 
+impl ParseError {
+    /// The parser itself failed.
+    pub(super) fn defect() -> Self {
+        Self {
+            message: DEFECT.to_owned(),
+        }
+    }
+}
+
 impl From<parser::ParserError> for ParseError {
     fn from(error: parser::ParserError) -> Self {
-        Self {
-            message: error.to_string(),
-        }
+        let message = match &error {
+            parser::ParserError::UnclosedComment => "S0106: Comment has no closing tag".to_owned(),
+            // These hide the language's code behind a prefix.
+            parser::ParserError::InvalidSyntax(text) | parser::ParserError::InvalidNumber(text) => {
+                text.clone()
+            }
+            other => other.to_string(),
+        };
+        Self { message }
     }
 }
 

@@ -140,6 +140,10 @@ fn checked_builtins_are_what_they_were() {
     );
     gives("[{'a': [1,2]}].$string()", json!("{\"a\":[1,2]}"));
     gives("($a := [1,2]; $b := [$a, $a, [3]]; $count($b))", json!(5));
+    gives("$distinct([1, 2, 1]) ~> $count()", json!(2));
+    gives("[1, 2, 1] ~> $distinct", json!([1, 2]));
+    gives("[3, 3] ~> $distinct()", json!([3]));
+    gives("$map([[1, 1], [2]], $distinct)", json!([[1], [2]]));
     gives("$fromMillis(0, '[Y0001]-[M01]' & '')", json!("1970-01"));
 }
 
@@ -166,4 +170,14 @@ fn what_an_expression_names() {
 fn expressions_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Expression>();
+}
+
+#[test]
+fn a_defect_of_the_evaluator_is_an_error_of_the_expression() {
+    let expression = Expression::parse(r#"$fromMillis(0, "[fn]")"#).unwrap();
+    let evaluator = Evaluator::new(Limits::default(), moment(), Vec::new());
+    let failure = evaluator.evaluate(&expression).unwrap_err();
+    assert!(failure.to_string().contains("defect"), "{failure}");
+    let fine = Expression::parse("1 + 1").unwrap();
+    assert_eq!(evaluator.evaluate(&fine).unwrap(), json!(2));
 }
