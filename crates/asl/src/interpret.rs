@@ -83,7 +83,7 @@ pub fn redrive(program: &Program, run: &mut Run, info: &ExecutionInfo, env: &Env
     if !run.can_redrive() {
         return Step::default();
     }
-    run.over = false;
+    run.reopen();
     let mut interpreter = Interpreter::new(program, run, info, env);
     interpreter.warm();
     if !interpreter.run.over {

@@ -182,6 +182,12 @@ impl Run {
         self.over = true;
     }
 
+    /// The execution goes on after its end. What the frames waited for is over: they begin again.
+    pub(crate) fn reopen(&mut self) {
+        self.wakers.clear();
+        self.over = false;
+    }
+
     /// True when the execution has ended and a redrive has something to go on from.
     #[must_use]
     pub fn can_redrive(&self) -> bool {

@@ -47,7 +47,6 @@ impl Interpreter<'_> {
     /// Writes `ExecutionRedriven` and makes every frame ready that had not succeeded. Attempts and the machine's
     /// timeout count from 0 again.
     pub(super) fn begin_redrive(&mut self) {
-        self.run.over = false;
         let last = self.run.next_event - 1;
         let count = self.info.redrive_count.unwrap_or(0);
         let details = Some(Details::Redriven(u64::from(count)));

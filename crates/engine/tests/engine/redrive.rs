@@ -2,7 +2,7 @@
 
 use asl::event::{Details, Failure, Payload};
 use asl::step::TaskStage;
-use engine::{ExecutionError, NotRedrivable, Offer, Status};
+use engine::{ExecutionError, NotRedrivable, Offer, Status, TokenError};
 
 use crate::support::*;
 
@@ -197,6 +197,26 @@ async fn stopped_and_timed_out_executions_go_on_with_a_new_timeout() {
     settle().await;
     world.advance(10);
     assert_eq!(world.ended(&arn).await.summary.status, Status::Succeeded);
+}
+
+#[tokio::test]
+async fn a_task_of_before_the_redrive_is_gone_also_after_a_restart() {
+    let world = World::new().await;
+    let arn = world.start(CHAIN, "{}").await;
+    let before = offer(&world).await;
+    let task = before.token();
+    soon(world.engine.stop(&arn, None, None)).await.unwrap();
+    drop(before);
+    let world = world.restart().await;
+    redrive(&world, &arn).await;
+    let late = world.engine.send_task_success(&task, Payload::new("1"));
+    assert_eq!(soon(late).await, Err(TokenError::TimedOut));
+    offer(&world)
+        .await
+        .succeeded(Payload::new("2"))
+        .await
+        .unwrap();
+    assert_eq!(world.ended(&arn).await.output, Some(Payload::new("2")));
 }
 
 #[tokio::test]
