@@ -33,6 +33,10 @@ pub struct Stats {
     pub throttled: Counter,
     /// What each lane holds.
     pub lanes: Vec<LaneStats>,
+    /// Executions whose history was archived.
+    pub archived: Counter,
+    /// Executions whose retention was over.
+    pub forgotten: Counter,
 }
 
 /// What one lane holds at the end of its last round.
@@ -62,6 +66,8 @@ impl Stats {
             timers_fired: Counter::default(),
             timer_lateness: Histogram::new(MILLIS),
             loaded: Counter::default(),
+            archived: Counter::default(),
+            forgotten: Counter::default(),
             throttled: Counter::default(),
             lanes: (0..lanes).map(|_| LaneStats::default()).collect(),
         }

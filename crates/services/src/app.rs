@@ -12,10 +12,13 @@ use iam::session::{Credentials, SessionKey};
 use lambda::{Lambda, RoleCredentials};
 use logs::Logs;
 use model::{Region, Scope, Timestamp};
+use objects::ObjectStore;
 use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
+use crate::client::Client;
+use crate::events::Connections;
 use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
@@ -92,6 +95,12 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets that workflows read items from and write results to.
+    pub objects: Arc<dyn ObjectStore>,
+    /// Connections of HTTP tasks.
+    pub connections: Connections,
+    /// Calls to the outside.
+    pub client: Client,
     /// Where the server listens.
     pub endpoint: SocketAddr,
     /// What is under way.
@@ -134,6 +143,8 @@ pub struct Components {
     pub engine: Engine,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets.
+    pub objects: Arc<dyn ObjectStore>,
     /// How functions run.
     pub functions: lambda::Options,
     /// What can be set.
@@ -190,12 +201,14 @@ impl App {
             store,
             engine,
             logs,
+            objects,
             functions,
             options,
         } = components;
         let directory = Directory::open(&store).await?;
         let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
+        let connections = Connections::open(&store).await?;
         let now = Arc::clone(&clock);
         let gateway = Gateway::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
         let endpoint = functions.endpoint;
@@ -205,7 +218,7 @@ impl App {
         });
         let sink = Arc::new(FunctionLogs(logs.clone()));
         let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             access: AccessControl::new(options.iam, directory.clone(), Arc::clone(&clock)),
             clock,
             store,
@@ -216,11 +229,16 @@ impl App {
             lambda,
             gateway,
             logs,
+            objects,
+            connections,
+            client: Client::default(),
             endpoint,
             admission: Arc::new(Admission::new(options.limits)),
             meters: Meters::default(),
             options,
-        }))
+        });
+        crate::states::resume_deletions(&app);
+        Ok(app)
     }
 
     /// Stops everything in order: the engine first, so that what happens to functions that are ended is nobody's

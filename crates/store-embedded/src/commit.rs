@@ -240,6 +240,12 @@ impl Worker {
                 Op::Put(space, key, value) => {
                     batch.insert(self.keyspaces.space(space), key, &*value);
                 }
+                Op::Archive(day, key, value) => {
+                    // Whoever drops a day awaits its writes first. Were it not so, the events would be lost: fail.
+                    let day = self.keyspaces.day(day);
+                    let day = day.ok_or(fjall::Error::KeyspaceDeleted)?;
+                    batch.insert(&day, key, &*value);
+                }
                 Op::Delete(space, key) => batch.remove(self.keyspaces.space(space), key),
                 Op::DeleteLogs { stream, before } => {
                     for key in self.keyspaces.log_keys(stream, before) {

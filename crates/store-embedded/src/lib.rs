@@ -9,7 +9,7 @@
 //! - `journal`: the check of fjall's journals that precedes every open.
 //! - `keyspaces`: fjall's keyspaces and their settings.
 //! - `key`: how keys lie on disk.
-//! - `read`: reads.
+//! - `read`, `history`: reads; `chunks`: archived chunks that were read last.
 //! - `blobs`: large immutable bytes as files.
 //!
 //! # Files
@@ -21,10 +21,12 @@
 //! ```
 
 mod blobs;
+mod chunks;
 mod commit;
 mod create;
 mod directory;
 mod files;
+mod history;
 pub mod inspect;
 mod journal;
 mod key;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::File;
 
 /// Each crate and the crates of this workspace it may use outside tests.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("query", &["model"]),
     ("vtl", &["model"]),
@@ -21,16 +21,19 @@ const MAY_USE: [(&str, &[&str]); 14] = [
         "gateway",
         &["model", "vtl", "query", "iam", "store", "logs"],
     ),
+    ("objects", &["model"]),
     (
         "services",
         &[
-            "model", "asl", "iam", "aws", "store", "logs", "engine", "lambda", "gateway",
+            "model", "asl", "iam", "aws", "store", "logs", "engine", "lambda", "gateway", "objects",
         ],
     ),
     (
         "server",
         &[
             "model",
+            "query",
+            "asl",
             "iam",
             "aws",
             "store",
@@ -39,6 +42,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "engine",
             "lambda",
             "gateway",
+            "objects",
             "services",
         ],
     ),

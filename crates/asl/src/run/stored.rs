@@ -97,6 +97,9 @@ struct StoredFrame {
     variables: Vec<StoredVariable>,
     #[prost(oneof = "StoredPhase", tags = "12, 13, 14, 15, 16")]
     phase: Option<StoredPhase>,
+    /// Runs stored before this field was there read 0.
+    #[prost(uint64, tag = "20")]
+    entered_after: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -136,6 +139,8 @@ struct StoredTask {
     timeout: Option<StoredTimer>,
     #[prost(message, optional, tag = "6")]
     heartbeat: Option<StoredTimer>,
+    #[prost(bool, tag = "7")]
+    submitted: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -268,6 +273,7 @@ fn store_frame(id: FrameId, frame: &Frame, table: &mut Table) -> StoredFrame {
         attempts: frame.attempts.clone(),
         variables: frame.variables.iter().map(variable).collect(),
         phase: store_phase(&frame.phase, table),
+        entered_after: frame.entered_after,
     }
 }
 
@@ -280,6 +286,7 @@ fn store_phase(phase: &Phase, table: &mut Table) -> Option<StoredPhase> {
         Phase::Task(task) => StoredPhase::Task(StoredTask {
             task: task.task.0,
             started: task.started,
+            submitted: task.submitted,
             timeout_seconds: task.timeout_seconds,
             heartbeat_seconds: task.heartbeat_seconds,
             timeout: task.timeout.map(store_timer),
@@ -384,6 +391,7 @@ fn load_frame(stored: StoredFrame, payloads: &[Held]) -> Result<Frame, DecodeErr
         retries: stored.retries,
         attempts: stored.attempts,
         variables: load_variables(stored.variables)?,
+        entered_after: stored.entered_after,
     })
 }
 
@@ -407,6 +415,7 @@ fn load_phase(
         Some(StoredPhase::Task(task)) => Phase::Task(TaskPhase {
             task: TaskId(task.task),
             started: task.started,
+            submitted: task.submitted,
             timeout_seconds: task.timeout_seconds,
             heartbeat_seconds: task.heartbeat_seconds,
             timeout: task.timeout.map(load_timer),

@@ -1,5 +1,5 @@
 //! The executions a lane has in memory: those of batches in flight, those with more to do, and as many blocked ones as
-//! fit the budget. The others are complete in the store.
+//! fit the budget. The others are complete in the store. Express executions stay until they end.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -63,6 +63,10 @@ impl Cache {
         let Some(live) = self.lives.get_mut(&id) else {
             return;
         };
+        if live.express.is_some() {
+            // It is nowhere but here, so it does not compete for room.
+            return;
+        }
         self.stamp += 1;
         live.stamp = self.stamp;
         let bytes = live.bytes();

@@ -35,6 +35,9 @@ pub(super) async fn first(in_flight: &mut VecDeque<InFlight>) -> Result<(), Comm
 impl Lane {
     /// Submits what is pending and begins the next batch.
     pub(super) fn submit(&mut self) {
+        for effect in std::mem::take(&mut self.pending.prompt) {
+            self.perform(effect);
+        }
         for id in std::mem::take(&mut self.pending.touched) {
             if let Some(live) = self.cache.get_mut(id) {
                 apply::write_record(&mut self.pending, id, live);
@@ -112,15 +115,26 @@ impl Lane {
         // Whoever stopped waiting for an answer needs none.
         match effect {
             Effect::Started(reply, result) => drop(reply.send(result)),
+            Effect::Finished(reply, result) => drop(reply.send(result)),
             Effect::Stopped(reply, result) => drop(reply.send(result)),
             Effect::Task(reply, result) => drop(reply.send(result)),
             Effect::Watched(reply) => reply.send(()).unwrap_or(()),
             Effect::Arm(key) => self.arm(key),
+            Effect::ArmVolatile(key) => self.timers.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
-            Effect::Withdraw(key) => self.shared.outbox.forget(&key),
-            Effect::Ended(id) => self.notify_watchers(id),
+            Effect::Withdraw(key) => self.shared.outbox.withdraw(&key),
+            Effect::Answered(key) => self.shared.outbox.forget(&key),
+            Effect::Ended(id) => {
+                self.shared.backlog.ended(id, self.shared.clock.now());
+                self.notify_watchers(id);
+            }
             Effect::DefinitionStored(definition) => definition.mark_stored(),
+            Effect::Log(entry) => {
+                if let Some(log) = &self.shared.options.log {
+                    log.log(*entry);
+                }
+            }
         }
     }
 
@@ -160,6 +174,7 @@ impl Lane {
         let pause = self.shared.options.retry_after_failure;
         self.hold = self.shared.clock.now().after(pause);
         self.shared.rescan.notify_one();
+        self.shared.express_rescan.notify_one();
         self.shared.outbox.read_again();
     }
 

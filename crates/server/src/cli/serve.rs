@@ -36,6 +36,14 @@ pub(crate) struct ServeOptions {
     /// AWS's limits on executions, or none.
     #[arg(long, env = "STEPWELL_QUOTAS", value_enum, default_value_t = Quotas::Aws)]
     pub(crate) quotas: Quotas,
+    /// Executions and their names are forgotten so many days after the day they ended on.
+    #[arg(
+        long,
+        env = "STEPWELL_RETENTION_DAYS",
+        default_value_t = 90,
+        value_parser = clap::value_parser!(u32).range(1..=36_500)
+    )]
+    pub(crate) retention_days: u32,
     /// What happens to calls that IAM policies do not allow: nothing, a warning, or refusal. `enforce` also demands
     /// signed requests.
     #[arg(long, env = "STEPWELL_IAM", value_enum, default_value_t = Iam::Warn)]
