@@ -35,6 +35,8 @@ pub(crate) fn request(definition: &Arc<Definition>, input: &'static str) -> Star
         version_arn: None,
         alias_arn: None,
         revision_id: None,
+        kind: engine::MachineType::Standard,
+        log: None,
     }
 }
 
