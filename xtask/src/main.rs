@@ -1,4 +1,5 @@
-//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask tidy`, `cargo xtask vendor DIR`,
+//! `cargo xtask foreign DIR`.
 #![expect(
     clippy::format_push_string,
     reason = "a generator of text need not save allocations"
@@ -10,6 +11,7 @@
 )]
 
 mod codegen;
+mod foreign;
 mod fuzz;
 mod model;
 mod tidy;
@@ -24,7 +26,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   fuzz [TARGET…] [--seconds N]
                    run the fuzz targets, all of them by default, each for N seconds (60)
   tidy             check the rules of docs/ARCHITECTURE.md that a compiler does not
-  vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files";
+  vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files
+  foreign DIR      rewrite the tables of forwarded services from DIR/<service>.json, the same kind of files";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(&root()),
         ["fuzz", words @ ..] => fuzz::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
+        ["foreign", directory] => foreign::run(&root(), Path::new(directory)),
         ["vendor", directory] => vendor::run(&root(), Path::new(directory)),
         _ => Err(anyhow::anyhow!(USAGE)),
     };

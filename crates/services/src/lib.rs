@@ -9,6 +9,7 @@
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
 //! - [`client`]: calls to the outside.
+//! - [`forward`]: services that this server does not have, and where they are.
 //! - [`meters`]: what is counted for `/metrics`.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
@@ -21,6 +22,7 @@ pub mod app;
 pub mod call;
 pub mod client;
 pub mod events;
+pub mod forward;
 pub mod http;
 pub mod iam;
 pub mod integrator;
