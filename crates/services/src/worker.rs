@@ -6,6 +6,7 @@
 //! - [`job`]: jobs whose end is the task's end.
 //! - [`sdk`]: what AWS's SDKs make of names, values and errors, as tasks see them.
 //! - [`connection`], [`form`]: credentials and bodies of HTTP tasks.
+//! - [`foreign`]: services that are elsewhere.
 //! - [`web`]: what tasks that make HTTP requests share.
 //! - `lambda_invoke`, `start_execution`, `api_gateway`, `http_invoke`, `aws_sdk`: the integrations, a file each.
 
@@ -13,6 +14,7 @@ mod api_gateway;
 mod aws_sdk;
 mod call;
 mod connection;
+mod foreign;
 mod form;
 mod http_invoke;
 mod job;
