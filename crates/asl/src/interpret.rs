@@ -9,6 +9,7 @@
 //! - [`branches`]: what Parallel and Map share: beginning, joining, aborting.
 //! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`]: one state type each.
 
+mod arguments;
 mod branches;
 mod choice;
 mod ending;

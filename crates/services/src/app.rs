@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
+use crate::client::Client;
+use crate::events::Connections;
 use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
@@ -95,6 +97,10 @@ pub struct App {
     pub logs: Logs,
     /// Buckets that workflows read items from and write results to.
     pub objects: Arc<dyn ObjectStore>,
+    /// Connections of HTTP tasks.
+    pub connections: Connections,
+    /// Calls to the outside.
+    pub client: Client,
     /// Where the server listens.
     pub endpoint: SocketAddr,
     /// What is under way.
@@ -202,6 +208,7 @@ impl App {
         let directory = Directory::open(&store).await?;
         let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
+        let connections = Connections::open(&store).await?;
         let now = Arc::clone(&clock);
         let gateway = Gateway::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
         let endpoint = functions.endpoint;
@@ -223,6 +230,8 @@ impl App {
             gateway,
             logs,
             objects,
+            connections,
+            client: Client::default(),
             endpoint,
             admission: Arc::new(Admission::new(options.limits)),
             meters: Meters::default(),
