@@ -21,7 +21,7 @@ use crate::error::{EngineError, ExecutionError, OpenError, StartError};
 use crate::express::{self, Reviver, Slot};
 use crate::id::IdSource;
 use crate::lane::{self, Lane};
-use crate::options::Options;
+use crate::options::{Options, Quotas};
 use crate::outbox::{self, Outbox};
 use crate::request::{Finished, StartRequest, Started};
 use crate::shard;
@@ -357,7 +357,11 @@ impl Inner {
 
     fn reserve(&self, bytes: usize) -> Result<(), EngineError> {
         let waiting = &self.shared.inbox_bytes;
-        if waiting.fetch_add(bytes, Ordering::Relaxed) + bytes > self.shared.options.inbox_bytes {
+        let options = &self.shared.options;
+        let others = waiting.fetch_add(bytes, Ordering::Relaxed);
+        // Without quotas a single input may be longer than all that may wait; alone it is taken.
+        let alone = others == 0 && options.quotas == Quotas::Unlimited;
+        if !alone && others + bytes > options.inbox_bytes {
             self.release(bytes);
             return Err(self.throttled());
         }
