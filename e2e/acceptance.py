@@ -14,11 +14,17 @@ PAST = "2020-01-01T00:00:00Z"
 FAR = 1000
 NUMBERS = {"SecondsPath": 0, "MaxConcurrencyPath": 1, "TimeoutSecondsPath": 60, "HeartbeatSecondsPath": 60}
 LISTS = {"ArrayLength", "ArrayContains", "ArrayPartition", "ArrayGetItem", "ArrayUnique"}
-BY_FUNCTION = {"MathAdd": 1, "MathRandom": 1, "StringSplit": "a,b", "Base64Decode": "YQ==", "JsonMerge": {}, "StringToJson": "{}"}
 
 
 class Unset:
     """No wish but that something is there."""
+
+
+class Embedded:
+    """The document itself as a text of JSON, for what is parsed."""
+
+
+BY_FUNCTION = {"MathAdd": 1, "MathRandom": 1, "StringSplit": "a,b", "Base64Decode": "YQ==", "JsonMerge": {}, "StringToJson": Embedded}
 
 
 def steps(path):
@@ -90,7 +96,9 @@ def distances(machine):
 class World:
     """What one definition needs."""
 
-    def __init__(self, definition):
+    def __init__(self, definition, names=None):
+        """`names`: what fields such as `StateMachineArn` must hold."""
+        self.names = names or {}
         self.definition = definition
         self.wishes = []
         for _, state, machine in states_of(definition):
@@ -98,8 +106,14 @@ class World:
             if state["Type"] == "Choice":
                 self.choose(state, distances(machine))
         self.items = [steps(state["ItemsPath"]) for _, state, _ in states_of(definition) if "ItemsPath" in state]
+        self.scopes = [steps(state["InputPath"]) for _, state, _ in states_of(definition) if state.get("InputPath")]
+        first = definition["States"][definition["StartAt"]]
+        reads_list = re.search(r'"(States\.\w+\()?\$\.?\[', json.dumps({**first, "Iterator": None, "ItemProcessor": None}))
+        bare_map = first["Type"] == "Map" and not {"ItemsPath", "Items", "ItemReader"} & first.keys()
+        self.wants_list = bool(reads_list or bare_map)
 
     def wish(self, path, value=Unset):
+        path = path.replace("$$.Execution.Input", "$") if isinstance(path, str) else path
         if isinstance(path, str) and path.startswith("$") and not path.startswith("$$"):
             self.wishes.append((steps(path[1:]), value))
 
@@ -124,8 +138,8 @@ class World:
             self.call(text)
         elif field.endswith(".$") or field.endswith("Path"):
             if field not in ("ResultPath", "OutputPath"):
-                value = NUMBERS.get(field, PAST if field == "TimestampPath" else Unset)
-                self.wish(text, value)
+                known = {**NUMBERS, **{f"{name}.$": value for name, value in self.names.items()}, "TimestampPath": PAST, "Payload.$": {}}
+                self.wish(text, known.get(field, Unset))
             elif field == "OutputPath":
                 self.wish(text)
 
@@ -173,11 +187,25 @@ class World:
             for start in range(len(path)):
                 if isinstance(path[start], str):
                     put(found, path[start:], value)
-        item = copy.deepcopy(found)
+        item = embed(found, "{}")
+        found = embed(found, json.dumps(item))
+        for path in self.scopes:
+            for start in range(len(path)):
+                self.widen(found, path[start:], item)
         for path in self.items:
             for start in range(len(path)):
                 self.fill(found, path[start:], item)
         return found
+
+    @staticmethod
+    def widen(document, path, item):
+        """Makes what `path` leads to an object that has everything, too."""
+        here = document
+        for step in path[:-1]:
+            here = here.get(step) if isinstance(here, dict) and isinstance(step, str) else None
+        if isinstance(here, dict) and path and isinstance(path[-1], str) and not isinstance(here.get(path[-1]), list):
+            known = here.get(path[-1])
+            here[path[-1]] = {**copy.deepcopy(item), **(known if isinstance(known, dict) else {})}
 
     @staticmethod
     def fill(document, path, item):
@@ -188,6 +216,15 @@ class World:
         if isinstance(here, dict) and path and isinstance(path[-1], str):
             listed = here.get(path[-1])
             here[path[-1]] = [copy.deepcopy(item)] if not isinstance(listed, list) else [{**item, **one} if isinstance(one, dict) else one for one in listed]
+
+
+def embed(value, text):
+    """The value with `text` where an embedded document is wished for."""
+    if isinstance(value, dict):
+        return {name: embed(inner, text) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [embed(inner, text) for inner in value]
+    return text if value is Embedded else value
 
 
 def arguments(text):
