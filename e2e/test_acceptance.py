@@ -98,7 +98,8 @@ class Stage:
         for _, state, _ in states_of(definition):
             if state["Type"] == "Wait":
                 state.update({"Seconds": 0} if "Seconds" in state else {"Timestamp": PAST} if "Timestamp" in state else {})
-            resource = RESOURCES.get(state.get("Resource"), state.get("Resource", "")).replace("${AWS::Partition}", "aws")
+            resource = RESOURCES.get(state.get("Resource"), state.get("Resource", ""))
+            resource = re.sub(r"arn:\$\{[^}]*\}:", "arn:aws:", resource)
             if state["Type"] == "Task":
                 integrated = resource.startswith("arn:aws:states:::")
                 state["Resource"] = resource if integrated else self.function
