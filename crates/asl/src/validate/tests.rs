@@ -5,6 +5,7 @@ mod errors;
 mod fields;
 mod findings;
 mod graphs;
+mod jsonata;
 mod maps;
 mod random;
 mod recorded;
