@@ -29,6 +29,7 @@ use std::time::Duration;
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, ExecutionStarted, StateEntered, StateExited};
 use crate::json::{self, Document};
+use crate::jsonata::Recent;
 use crate::program::{Kind, Program, State, StateId};
 use crate::random::SplitMix;
 use crate::run::{Frame, FrameId, Held, Phase, Run, Timer, Waker};
@@ -88,6 +89,7 @@ struct Interpreter<'a> {
     info: &'a ExecutionInfo,
     env: &'a Env,
     random: RefCell<SplitMix>,
+    recent: RefCell<Recent>,
     step: Step,
     /// The history has no room left but for the last event.
     full: bool,
@@ -102,6 +104,7 @@ impl<'a> Interpreter<'a> {
             info,
             env,
             random,
+            recent: RefCell::default(),
             step: Step::default(),
             full: false,
         }
