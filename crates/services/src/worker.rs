@@ -73,6 +73,7 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
+    let begun = Instant::now();
     let departure = (pattern(&offer) == Pattern::Sync).then(|| offer.departure());
     let begun = Instant::now();
     let (started, outcome) = tokio::join!(offer.started(), call::outcome(&app, &offer));
@@ -84,7 +85,8 @@ async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
         let submitted = Outcome::Succeeded(output.clone());
         report(&app, &offer, &submitted, Phase::Submission).await;
         drop(place);
-        tokio::spawn(see_through(app, offer, Arc::clone(job), departure));
+        let seen_through = see_through(app, offer, Arc::clone(job), departure);
+        tokio::spawn(seen_through.in_current_span());
         return;
     }
     if matches!(started, Err(TaskError::Gone)) {
