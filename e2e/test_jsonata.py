@@ -84,7 +84,7 @@ def test_a_failed_evaluation_has_its_event_and_can_be_caught(server):
         E={"Type": "Succeed"},
     )
     cause = output(server, definition)
-    assert cause.endswith("threw an error during evaluation. T2002: The right side of the + operator must evaluate to a number")
+    assert cause.endswith("threw an error during evaluation. T2002: The right side of the \"+\" operator must evaluate to a number")
 
 
 @pytest.mark.parametrize(
