@@ -31,6 +31,7 @@ use std::time::Duration;
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, ExecutionStarted, StateEntered, StateExited};
 use crate::json::{self, Document};
+use crate::jsonata::Recent;
 use crate::program::{Kind, Program, State, StateId};
 use crate::random::SplitMix;
 use crate::run::{Frame, FrameId, Held, Phase, Run, Timer, Waker};
@@ -106,6 +107,7 @@ struct Interpreter<'a> {
     info: &'a ExecutionInfo,
     env: &'a Env,
     random: RefCell<SplitMix>,
+    recent: RefCell<Recent>,
     step: Step,
     /// The history has no room left but for the last event.
     full: bool,
@@ -120,6 +122,7 @@ impl<'a> Interpreter<'a> {
             info,
             env,
             random,
+            recent: RefCell::default(),
             step: Step::default(),
             full: false,
         }

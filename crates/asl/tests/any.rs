@@ -69,8 +69,82 @@ fn handlers() -> impl Strategy<Value = Value> {
         .prop_map(|(retry, catch)| json!({"Retry": retry, "Catch": catch}))
 }
 
-/// The fields of a state of any type; `Next` is added by [`graph`].
+fn expression() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "{% $states.input %}",
+        "{% $states.input.a %}",
+        "{% $states.input.list %}",
+        "{% $states.input.list[0] > 0 %}",
+        "{% $states.result %}",
+        "{% $states.context.Map.Item.Index + 1 %}",
+        "{% $v %}",
+        "{% [$uuid(), $v, $now()] %}",
+        "{% $error('E') %}",
+        "{% function($x) { $x } %}",
+        "{% 2 %}",
+    ])
+}
+
+/// The same for JSONata.
+fn jsonata_state(depth: u32) -> BoxedStrategy<Value> {
+    let pass = (expression(), expression()).prop_map(
+        |(output, variable)| json!({"Type": "Pass", "Output": {"a": [output, 1]}, "Assign": {"v": variable}}),
+    );
+    let task = (expression(), expression(), expression(), handlers()).prop_map(
+        |(arguments, output, seconds, handlers)| {
+            merged(
+                json!({"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"list": arguments},
+                    "Output": output, "TimeoutSeconds": seconds}),
+                handlers,
+            )
+        },
+    );
+    let wait = expression().prop_map(|seconds| json!({"Type": "Wait", "Seconds": seconds}));
+    let choice = (expression(), expression()).prop_map(|(condition, output)| {
+        json!({"Type": "Choice", "Choices": [{"Condition": condition, "Next": "S0", "Output": output}], "Default": "S2"})
+    });
+    let end = prop_oneof![
+        expression().prop_map(|output| json!({"Type": "Succeed", "Output": output})),
+        expression().prop_map(|cause| json!({"Type": "Fail", "Error": "E", "Cause": cause})),
+    ];
+    if depth == 0 {
+        return prop_oneof![pass, task, wait, choice, end].boxed();
+    }
+    let parallel = (
+        prop::collection::vec(graph(depth - 1), 1..4),
+        expression(),
+        handlers(),
+    )
+        .prop_map(|(branches, output, handlers)| {
+            merged(
+                json!({"Type": "Parallel", "Branches": branches, "Output": output}),
+                handlers,
+            )
+        });
+    let map = (graph(depth - 1), expression(), expression(), expression(), handlers()).prop_map(
+        |(processor, items, selector, concurrency, handlers)| {
+            merged(
+                json!({"Type": "Map", "ItemProcessor": processor, "Items": items, "ItemSelector": {"list": selector},
+                    "MaxConcurrency": concurrency}),
+                handlers,
+            )
+        },
+    );
+    prop_oneof![1 => pass, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map]
+        .boxed()
+}
+
+/// A state of either language.
 fn state(depth: u32) -> BoxedStrategy<Value> {
+    let jsonata = jsonata_state(depth).prop_map(|mut state| {
+        state["QueryLanguage"] = json!("JSONata");
+        state
+    });
+    prop_oneof![3 => jsonpath_state(depth), 1 => jsonata].boxed()
+}
+
+/// The fields of a state of any type; `Next` is added by [`graph`].
+fn jsonpath_state(depth: u32) -> BoxedStrategy<Value> {
     let pass =
         template().prop_map(|t| json!({"Type": "Pass", "Parameters": t, "Assign": {"v.$": "$"}}));
     let result =

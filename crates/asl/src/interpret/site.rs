@@ -91,7 +91,7 @@ impl Interpreter<'_> {
             random: &self.random,
             now: self.env.now,
             entered_event: frame.entered_event,
-            converted: Converted::default(),
+            converted: self.recent.borrow_mut().of(id, frame.entered_event).into(),
         }
     }
 }
