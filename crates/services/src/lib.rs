@@ -8,6 +8,7 @@
 //! - [`call`]: the door: who calls, what they may do, and the operation's result.
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
+//! - [`forward`]: services that this server does not have, and where they are.
 //! - [`meters`]: what is counted for `/metrics`.
 //! - [`client`]: calls to the outside.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
@@ -23,6 +24,7 @@ pub mod call;
 pub mod client;
 pub mod events;
 pub mod execution_logs;
+pub mod forward;
 pub mod http;
 pub mod iam;
 pub mod integrator;

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use model::Region;
 use services::access::IamMode;
 use services::app::RootCredentials;
+use services::forward::{Credentials, Endpoint, Forward};
 use services::{App, http, worker};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -57,6 +58,15 @@ pub(crate) struct ServeOptions {
     /// The root user's secret access key. Better given in the environment, where other users cannot see it.
     #[arg(long, env = "STEPWELL_ROOT_SECRET_ACCESS_KEY", hide_env_values = true)]
     root_secret_access_key: Option<String>,
+    /// Where AWS services are that this server does not have, for Task states: URL, or SERVICE=URL for one service. May
+    /// be given several times. Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
+    #[arg(
+        long = "forward-aws-endpoint",
+        env = "STEPWELL_FORWARD_AWS_ENDPOINT",
+        value_delimiter = ',',
+        value_name = "[SERVICE=]URL"
+    )]
+    pub(crate) forward_aws_endpoint: Vec<Endpoint>,
     /// How much is taken on at once.
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
@@ -169,6 +179,26 @@ impl ServeOptions {
                 "give both STEPWELL_ROOT_ACCESS_KEY_ID and STEPWELL_ROOT_SECRET_ACCESS_KEY, or neither"
             ),
         }
+    }
+
+    /// Where foreign services are, with the credentials that requests to them are signed with.
+    pub(crate) fn forward(&self) -> anyhow::Result<Forward> {
+        if self.forward_aws_endpoint.is_empty() {
+            return Ok(Forward::default());
+        }
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let keys = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"));
+        let Some((access_key_id, secret_access_key)) = keys else {
+            bail!(
+                "--forward-aws-endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, to sign with"
+            );
+        };
+        let credentials = Credentials {
+            access_key_id,
+            secret_access_key,
+            session_token: variable("AWS_SESSION_TOKEN"),
+        };
+        Ok(Forward::new(self.forward_aws_endpoint.clone(), credentials))
     }
 
     /// The region of requests that name none.
