@@ -1,5 +1,6 @@
 //! One round: what each message and each due timer does.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use asl::step::{Command, TaskId, TimerId};
@@ -270,15 +271,12 @@ impl Lane {
         loaded: &Loaded,
         now: Timestamp,
     ) -> Result<Timestamp, ExecutionError> {
-        let (quotas, most) = (
-            self.shared.options.quotas,
-            self.shared.limits.history_events,
-        );
+        let shared = Arc::clone(&self.shared);
         let live = self.running(id, loaded)?;
         if let Some(then) = repeated(&live.record, token.as_deref(), now) {
             return Ok(then);
         }
-        if let Some(why) = NotRedrivable::of(&live.record, now, quotas, most) {
+        if let Some(why) = NotRedrivable::of(&live.record, now, &shared.options) {
             return Err(ExecutionError::NotRedrivable(why));
         }
         let seed = self.seeds.next();
