@@ -2,6 +2,8 @@
 //!
 //! A program never changes, is `Send + Sync`, and is shared by `Arc` among all executions of a revision.
 
+mod distributed;
+
 use std::time::Duration;
 
 use model::Timestamp;
@@ -10,6 +12,8 @@ use query::jsonpath::JsonPath;
 use crate::event::{EventType, Payload};
 use crate::step::TaskTarget;
 use crate::template::{Expression, Template};
+
+pub(crate) use distributed::{Batcher, Distributed, Quantity, Reader, Writer};
 
 /// A state's place in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,6 +134,7 @@ pub(crate) enum Kind {
     Fail(Fail),
     Parallel(Parallel),
     Map(Box<Map>),
+    Distributed(Box<Distributed>),
     /// Compiles, and fails when it is entered; the text says why.
     Unsupported(&'static str),
 }

@@ -3,7 +3,7 @@
 use query::jsonpath::JsonPath;
 use serde_json::{Number, Value};
 
-use super::{CompileError, Compiler, choice, invalid};
+use super::{CompileError, Compiler, choice, distributed, invalid};
 use crate::ast::{self, Amount, PathField, QueryLanguage};
 use crate::event::{EventType, Payload, TaskName};
 use crate::json;
@@ -18,7 +18,6 @@ use crate::template::{Expression, Template};
 pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<StateId>;
 
 const JSONATA: &str = "JSONata states are not supported by this release.";
-const DISTRIBUTED: &str = "Map states in distributed mode are not supported by this release.";
 
 pub(super) fn compile(
     compiler: &mut Compiler,
@@ -54,7 +53,7 @@ pub(super) fn compile(
     Ok(state)
 }
 
-fn field(at: &str, name: &str) -> String {
+pub(super) fn field(at: &str, name: &str) -> String {
     format!("{at}/{name}")
 }
 
@@ -118,7 +117,10 @@ pub(super) fn path(text: &str, at: &str) -> Result<JsonPath, CompileError> {
         .map_err(|error| invalid(at, format!("Value is not a valid JSONPath ({error})")))
 }
 
-fn optional_path(text: Option<&String>, at: &str) -> Result<Option<JsonPath>, CompileError> {
+pub(super) fn optional_path(
+    text: Option<&String>,
+    at: &str,
+) -> Result<Option<JsonPath>, CompileError> {
     text.map(|text| path(text, at)).transpose()
 }
 
@@ -146,7 +148,7 @@ fn placement(tree: &PathField, at: &str) -> Result<Placement, CompileError> {
     }
 }
 
-fn template(tree: Option<&Value>, at: &str) -> Result<Option<Template>, CompileError> {
+pub(super) fn template(tree: Option<&Value>, at: &str) -> Result<Option<Template>, CompileError> {
     let compile = |value| Template::compile(value).map_err(|error| invalid(at, error.to_string()));
     tree.map(compile).transpose()
 }
@@ -411,7 +413,8 @@ fn map(
         .as_ref()
         .and_then(|config| config.mode.as_deref());
     if mode == Some("DISTRIBUTED") {
-        return Ok(Kind::Unsupported(DISTRIBUTED));
+        let map = distributed::compile(tree, map, processor, at, language)?;
+        return Ok(Kind::Distributed(Box::new(map)));
     }
     let selector = map.item_selector.as_ref().or(tree.parameters.as_ref());
     Ok(Kind::Map(Box::new(Map {
@@ -423,7 +426,7 @@ fn map(
     })))
 }
 
-fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
+pub(super) fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
     let name = "MaxConcurrency";
     Ok(
         match seconds(

@@ -63,11 +63,11 @@ impl Interpreter<'_> {
 
     /// Recorded: a Map that is tried again writes no `MapStateFailed`, one that is not does.
     fn note_failed_branches(&mut self, id: FrameId) {
-        if !matches!(self.frame(id).phase, Phase::Branches(_)) {
+        if !matches!(self.frame(id).phase, Phase::Branches(_) | Phase::MapRun(_)) {
             return;
         }
         match self.state(id).kind {
-            Kind::Map(_) => self.emit(id, EventType::MapStateFailed, None),
+            Kind::Map(_) | Kind::Distributed(_) => self.emit(id, EventType::MapStateFailed, None),
             _ => self.emit(id, EventType::ParallelStateFailed, None),
         };
     }
