@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use engine::{Clock, Engine, RandomIds, SystemClock};
 use lambda::options::{FunctionNetwork, NetworkFallback, RuntimeFallback, SandboxChoice};
+use objects::LocalBuckets;
 use services::App;
 use store::Store;
 use store_embedded::EmbeddedStore;
@@ -36,6 +37,9 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     .await?;
     let now = Arc::clone(&clock);
     let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
+    let buckets = dir.join("buckets");
+    let buckets = LocalBuckets::open(buckets.clone())
+        .with_context(|| format!("cannot open the buckets in {}", buckets.display()))?;
     let app_options = services::Options {
         default_region: options.region()?,
         iam: options.iam_mode(),
@@ -47,6 +51,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         store,
         engine,
         logs,
+        objects: Arc::new(buckets),
         functions: functions(options, endpoint),
         options: app_options,
     })

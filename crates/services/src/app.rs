@@ -12,6 +12,7 @@ use iam::session::{Credentials, SessionKey};
 use lambda::{Lambda, RoleCredentials};
 use logs::Logs;
 use model::{Region, Scope, Timestamp};
+use objects::ObjectStore;
 use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
@@ -73,6 +74,8 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets that workflows read items from and write results to.
+    pub objects: Arc<dyn ObjectStore>,
     /// Where the server listens.
     pub endpoint: SocketAddr,
     /// What can be set.
@@ -111,6 +114,8 @@ pub struct Components {
     pub engine: Engine,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets.
+    pub objects: Arc<dyn ObjectStore>,
     /// How functions run.
     pub functions: lambda::Options,
     /// What can be set.
@@ -167,6 +172,7 @@ impl App {
             store,
             engine,
             logs,
+            objects,
             functions,
             options,
         } = components;
@@ -193,6 +199,7 @@ impl App {
             lambda,
             gateway,
             logs,
+            objects,
             endpoint,
             options,
         }))
