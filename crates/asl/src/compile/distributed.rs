@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::state::{concurrency, field, optional_path, path, template};
+use super::state::{field, optional_path, path, template};
 use super::{CompileError, invalid};
 use crate::ast::{self, Amount, QueryLanguage};
 use crate::map_run::{ExecutionType, ReadAction};
-use crate::program::{Batcher, Distributed, Quantity, Reader, Writer};
+use crate::program::{Batcher, Concurrency, Distributed, Quantity, Reader, Writer};
 
 pub(super) fn compile(
     tree: &ast::State,
@@ -72,6 +72,24 @@ fn definition(processor: &ast::ItemProcessor, language: QueryLanguage) -> Arc<st
         }
     }
     definition.to_string().into()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is negative or too large becomes the nearest limit"
+)]
+fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
+    let limit = quantity(
+        map.max_concurrency.as_ref(),
+        map.max_concurrency_path.as_ref(),
+        &field(at, "MaxConcurrency"),
+    )?;
+    Ok(match limit {
+        None => Concurrency::Fixed(0),
+        Some(Quantity::Fixed(limit)) => Concurrency::Fixed(limit as u64),
+        Some(Quantity::Path(path)) => Concurrency::Path(path),
+    })
 }
 
 fn quantity(

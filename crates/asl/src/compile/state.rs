@@ -426,7 +426,7 @@ fn map(
     })))
 }
 
-pub(super) fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
+fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
     let name = "MaxConcurrency";
     Ok(
         match seconds(
