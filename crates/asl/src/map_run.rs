@@ -60,6 +60,19 @@ pub struct MapRunSpec {
     pub results: Results,
 }
 
+impl MapRunSpec {
+    /// What item `index` is in the input of its child, as JSON text.
+    ///
+    /// # Errors
+    /// The failure of the Map state, when `ItemSelector` cannot be evaluated.
+    pub fn item_text(&self, index: u64, item: &Value) -> Result<String, Failure> {
+        match &self.selector {
+            None => Ok(crate::json::to_text(item)),
+            Some(selector) => Ok(crate::json::to_text(&selector.select(index, item)?)),
+        }
+    }
+}
+
 impl PartialEq for MapRunSpec {
     fn eq(&self, other: &Self) -> bool {
         (self.task, &self.arn) == (other.task, &other.arn)
@@ -204,6 +217,12 @@ pub fn threshold_exceeded() -> Failure {
 #[must_use]
 pub fn results_too_large(state: &str) -> Failure {
     crate::error::too_large(state)
+}
+
+/// `value` as the language writes it: compact, numbers as Java prints them.
+#[must_use]
+pub fn json_text(value: &Value) -> String {
+    crate::json::to_text(value)
 }
 
 /// A UUID that follows from `parts`: the same parts give the same one.

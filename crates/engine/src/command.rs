@@ -1,12 +1,15 @@
 //! What a lane is told.
 
 use asl::event::Failure;
+use asl::map_run::MapRunResult;
 use asl::step::{Command, TaskId};
 use model::Timestamp;
 use store::{ExecutionId, TimerKey};
 use tokio::sync::oneshot;
 
 use crate::error::{ExecutionError, StartError, TaskError};
+use crate::map_run::ChildOf;
+use crate::map_run::record::MapRunRecord;
 use crate::request::{StartRequest, Started};
 
 /// One message to a lane. Replies are sent when what they say is durable.
@@ -15,6 +18,8 @@ pub(crate) enum Message {
     Start(Box<Start>),
     Stop(Stop),
     Task(TaskResult),
+    /// A Map Run has ended.
+    MapRun(Box<MapRunEnd>),
     Watch(ExecutionId, oneshot::Sender<()>),
     /// Stored timers that come due soon.
     Timers(Vec<TimerKey>),
@@ -28,6 +33,8 @@ pub(crate) struct Start {
     pub(crate) name: String,
     /// The caller chose the name: somebody else may have it.
     pub(crate) named: bool,
+    /// It is a child of a Map Run.
+    pub(crate) child_of: Option<ChildOf>,
     pub(crate) reply: StartReply,
 }
 
@@ -49,6 +56,15 @@ pub(crate) struct TaskResult {
     pub(crate) reply: TaskReply,
 }
 
+/// The end of a Map Run, for its execution.
+#[derive(Debug)]
+pub(crate) struct MapRunEnd {
+    pub(crate) record: MapRunRecord,
+    /// Absent when nobody waits for it.
+    pub(crate) result: Option<MapRunResult>,
+    pub(crate) reply: TaskReply,
+}
+
 pub(crate) type StartReply = oneshot::Sender<Result<Started, StartError>>;
 pub(crate) type StopReply = oneshot::Sender<Result<Timestamp, ExecutionError>>;
 pub(crate) type TaskReply = oneshot::Sender<Result<(), TaskError>>;
@@ -60,6 +76,7 @@ impl Message {
             Self::Start(_) | Self::Timers(_) | Self::Close => None,
             Self::Stop(stop) => Some(stop.execution),
             Self::Task(result) => Some(result.execution),
+            Self::MapRun(end) => Some(end.record.execution_id()),
             Self::Watch(execution, _) => Some(*execution),
         }
     }

@@ -54,6 +54,8 @@ pub struct Description {
     pub trace_header: Option<String>,
     /// The machine's revision.
     pub revision_id: Option<String>,
+    /// The Map Run that it is a child of.
+    pub map_run_arn: Option<String>,
     /// The id of its last history event.
     pub last_event: u64,
 }

@@ -10,8 +10,11 @@ use tokio::sync::oneshot;
 use crate::command::{StartReply, StopReply, TaskReply};
 use crate::definition::Definition;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
+use crate::map_run::ChildOf;
+use crate::map_run::registry::{ChildEnd, Launch, Note};
 use crate::outbox::Ready;
 use crate::request::Started;
+use crate::shared::Shared;
 
 #[derive(Debug)]
 pub(crate) enum Effect {
@@ -25,23 +28,33 @@ pub(crate) enum Effect {
     Offer(Box<Ready>),
     Withdraw(OfferKey),
     Ended(ExecutionId),
+    /// A child of a Map Run has ended.
+    ChildEnded(Box<ChildOf>, ChildEnd),
+    StartMapRun(Box<Launch>),
     DefinitionStored(Arc<Definition>),
 }
 
 impl Effect {
     /// The batch failed or its outcome is unknown: callers are told so, everything else waits for the re-read.
-    pub(crate) fn fail(self, error: &EngineError) {
+    pub(crate) fn fail(self, error: &EngineError, shared: &Shared) {
         // Whoever stopped waiting for an answer needs none.
         match self {
             Self::Started(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Stopped(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Task(reply, _) => drop(reply.send(Err(error.clone().into()))),
+            // It may have ended all the same: its Map Run looks.
+            Self::ChildEnded(child, _) => {
+                let _ = shared
+                    .map_runs
+                    .tell(&child.map_run, Note::Unsure(child.index));
+            }
             Self::Watched(_)
             | Self::Arm(_)
             | Self::Disarm(_)
             | Self::Offer(_)
             | Self::Withdraw(_)
             | Self::Ended(_)
+            | Self::StartMapRun(_)
             | Self::DefinitionStored(_) => {}
         }
     }

@@ -18,6 +18,8 @@ use crate::description::Description;
 use crate::error::{EngineError, ExecutionError, OpenError, StartError};
 use crate::id::IdSource;
 use crate::lane::{self, Lane};
+use crate::map_run::registry::MapRuns;
+use crate::map_run::supervisor::{self, Supervisor};
 use crate::options::Options;
 use crate::outbox::{self, Outbox};
 use crate::request::{StartRequest, Started};
@@ -66,9 +68,11 @@ impl Engine {
     ) -> Result<Self, OpenError> {
         let tokens = Arc::new(token_key(&*store, &*ids).await?);
         let used_ids = highest_ceiling(&*store).await?;
+        let map_runs = supervisor::left(&*store).await?;
         let shared = Arc::new(Shared {
             limits: options.limits(),
             outbox: Outbox::new(options.ready_offers, options.ready_offer_bytes),
+            map_runs: MapRuns::default(),
             store,
             clock,
             ids,
@@ -80,10 +84,10 @@ impl Engine {
             timer_window: AtomicI64::new(i64::MIN),
             rescan: Notify::new(),
         });
-        Ok(Self::spawn(shared, used_ids))
+        Ok(Self::spawn(shared, used_ids, map_runs))
     }
 
-    fn spawn(shared: Arc<Shared>, used_ids: u64) -> Self {
+    fn spawn(shared: Arc<Shared>, used_ids: u64, map_runs: Vec<String>) -> Self {
         let tasks = TaskTracker::new();
         let closing = CancellationToken::new();
         let mut lanes = Vec::new();
@@ -99,6 +103,13 @@ impl Engine {
             closing: closing.clone(),
         };
         tasks.spawn(loader.run());
+        let supervisor = Supervisor {
+            shared: Arc::clone(&shared),
+            lanes: lanes.clone(),
+            closing: closing.clone(),
+            left: map_runs,
+        };
+        tasks.spawn(supervisor.run());
         tasks.spawn(outbox::refill_for_ever(
             Arc::clone(&shared),
             closing.clone(),
@@ -149,6 +160,7 @@ impl Engine {
             request,
             name,
             named,
+            child_of: None,
             reply,
         });
         self.0.reserve(start.bytes())?;

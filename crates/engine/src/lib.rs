@@ -15,6 +15,7 @@
 //! - [`definition`]: compiled definitions by their SHA-256.
 //! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
 //! - [`options`], [`error`], [`stats`]: what can be set, what can fail, what can be seen.
+//! - [`map_run`]: distributed Maps: children, counts, results.
 //! - `lane`: one lane: its inbox, cache, commits in flight, effects.
 //! - `apply`: what a command does to an execution, and the batch that holds it.
 //! - `live`: an execution in memory and its record.
@@ -37,6 +38,7 @@ mod interpreter;
 mod journal;
 mod lane;
 mod live;
+pub mod map_run;
 pub mod options;
 mod outbox;
 pub mod page;
@@ -55,8 +57,12 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use definition::Definition;
 pub use description::{Description, Summary};
 pub use engine::Engine;
-pub use error::{EngineError, ExecutionError, OpenError, StartError, TaskError, TokenError};
+pub use error::{
+    EngineError, ExecutionError, MapRunError, OpenError, StartError, TaskError, TokenError,
+};
 pub use id::{IdSource, RandomIds, SeededIds};
+pub use map_run::describe::{Changes, Counts, MapRunDescription};
+pub use map_run::objects::{ExportedObject, ItemIterator, MapRunCaller, MapRunObjects};
 pub use options::{Options, Quotas};
 pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
 pub use request::{StartRequest, Started};

@@ -145,6 +145,9 @@ pub(crate) fn first_record(start: &Start, now: Timestamp) -> ExecutionRecord {
         alias_arn: request.alias_arn.clone(),
         revision_id: request.revision_id.clone(),
         input_event: Some(1),
+        map_run_arn: start.child_of.as_ref().map(|child| child.map_run.clone()),
+        map_run_index: start.child_of.as_ref().map_or(0, |child| child.index),
+        map_run_items: start.child_of.as_ref().map_or(0, |child| child.items),
         ..ExecutionRecord::default()
     }
 }

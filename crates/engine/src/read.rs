@@ -37,6 +37,7 @@ impl Engine {
             cause: record.cause,
             trace_header: record.trace_header,
             revision_id: record.revision_id,
+            map_run_arn: record.map_run_arn,
             last_event: record.last_event,
         })
     }

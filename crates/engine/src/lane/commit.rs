@@ -10,6 +10,7 @@ use super::Lane;
 use crate::apply::{self, Pending};
 use crate::effect::Effect;
 use crate::error::EngineError;
+use crate::map_run::registry::Note;
 
 /// The collection of id ceilings: lane to the highest millisecond it may have used in ids.
 pub(crate) const CEILINGS: &str = "engine.id-ceiling";
@@ -115,8 +116,19 @@ impl Lane {
             Effect::Arm(key) => self.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
-            Effect::Withdraw(key) => self.shared.outbox.forget(&key),
+            Effect::Withdraw(key) => {
+                self.shared.outbox.forget(&key);
+                self.shared.map_runs.withdraw(&key);
+            }
             Effect::Ended(id) => self.notify_watchers(id),
+            Effect::ChildEnded(child, end) => {
+                // Without a driver the Map Run has ended, or looks for its children when it has one.
+                let _ = self
+                    .shared
+                    .map_runs
+                    .tell(&child.map_run, Note::Ended(child.index, end));
+            }
+            Effect::StartMapRun(launch) => self.shared.map_runs.launch(*launch),
             Effect::DefinitionStored(definition) => definition.mark_stored(),
         }
     }
@@ -148,7 +160,7 @@ impl Lane {
                 self.cache.remove(id);
             }
             for effect in batch.effects {
-                effect.fail(&error);
+                effect.fail(&error, &self.shared);
             }
         }
         self.starting.clear();

@@ -6,6 +6,7 @@ mod activity;
 mod flaky;
 mod invariants;
 mod limits;
+mod map_run;
 mod read;
 mod restart;
 mod start;

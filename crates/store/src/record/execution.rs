@@ -73,9 +73,24 @@ pub struct ExecutionRecord {
     /// The id of the history event that holds the output.
     #[prost(uint64, optional, tag = "21")]
     pub output_event: Option<u64>,
+    /// The Map Run that it is a child of.
+    #[prost(string, optional, tag = "40")]
+    pub map_run_arn: Option<String>,
+    /// Its number in the Map Run, from 0.
+    #[prost(uint64, tag = "41")]
+    pub map_run_index: u64,
+    /// How many items of the Map it processes.
+    #[prost(uint64, tag = "42")]
+    pub map_run_items: u64,
 }
 
 impl ExecutionRecord {
+    /// What it is listed under: the machine, or the Map Run that it is a child of.
+    #[must_use]
+    pub fn list(&self) -> &str {
+        self.map_run_arn.as_deref().unwrap_or(&self.machine_arn)
+    }
+
     /// As bytes, format byte first.
     #[must_use]
     pub fn encode(&self) -> Bytes {
