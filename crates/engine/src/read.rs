@@ -37,7 +37,6 @@ impl Engine {
             cause: record.cause,
             trace_header: record.trace_header,
             revision_id: record.revision_id,
-            map_run_arn: record.map_run_arn,
             last_event: record.last_event,
         })
     }

@@ -74,7 +74,7 @@ async fn every_item_is_an_execution_and_results_keep_their_order() {
     let children = children(&world, &run.arn).await;
     assert_eq!(children.len(), 2500);
     let child = world.describe(&children[0].arn).await;
-    assert_eq!(child.map_run_arn.as_deref(), Some(&*run.arn));
+    assert_eq!(child.summary.map_run_arn.as_deref(), Some(&*run.arn));
     assert!(child.summary.arn.contains(":execution:M/L:"));
 }
 

@@ -7,6 +7,8 @@ use engine::{ListQuery, PageToken, Status, Summary};
 use super::describe_execution::status;
 use super::describe_state_machine::find;
 use super::error::execution_error;
+use super::map_runs::map_run_error;
+use super::names::check_arn;
 use super::page::limit;
 use crate::call::Context;
 
@@ -15,14 +17,20 @@ pub(super) async fn list_executions(
     cx: &Context<'_>,
     input: ListExecutionsInput,
 ) -> Result<ListExecutionsOutput, Error> {
-    if input.map_run_arn.is_some() {
-        return Err(Error::not_implemented(
-            cx.service,
-            "ListExecutions of a Map Run",
-        ));
-    }
-    let machine_arn = input.state_machine_arn.unwrap_or_default();
-    find(cx, &machine_arn)?;
+    let machine_arn = match input.map_run_arn {
+        // The children of a Map Run are listed under it.
+        Some(map_run) => {
+            check_arn(cx, &map_run, "mapRun")?;
+            let known = cx.app.engine.describe_map_run(&map_run).await;
+            known.map_err(|error| map_run_error(cx, &error))?;
+            map_run
+        }
+        None => {
+            let machine = input.state_machine_arn.unwrap_or_default();
+            find(cx, &machine)?;
+            machine
+        }
+    };
     if input.redrive_filter == Some(ExecutionRedriveFilter::Redriven) {
         // Redriving is not built, so nothing has been redriven.
         return Ok(ListExecutionsOutput::default());
@@ -65,6 +73,11 @@ fn wanted(filter: ExecutionStatus) -> Option<Status> {
 fn item(summary: Summary) -> ExecutionListItem {
     ExecutionListItem {
         stop_date: summary.stop,
+        item_count: summary
+            .map_run_arn
+            .as_ref()
+            .and(i32::try_from(summary.items).ok()),
+        map_run_arn: summary.map_run_arn,
         redrive_count: i32::try_from(summary.redrive_count).ok(),
         redrive_date: summary.redrive,
         state_machine_version_arn: summary.version_arn,
