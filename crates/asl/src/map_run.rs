@@ -5,6 +5,7 @@
 //! Source: <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>.
 
 mod config;
+pub mod dataset;
 mod selector;
 
 use std::sync::Arc;

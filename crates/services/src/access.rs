@@ -172,14 +172,41 @@ impl AccessControl {
             context: &source(caller),
         };
         let decision = self.decide(&about, attached.as_ref());
-        if decision == Decision::Allow {
+        self.judged(&about, &decision)
+            .map_err(|message| access_denied(service, message))
+    }
+
+    /// Permits or denies `caller` an `action` of a service that this server does not have as operations, such as
+    /// `s3:GetObject`.
+    ///
+    /// # Errors
+    /// AWS's sentence, in [`IamMode::Enforce`] only.
+    pub fn permit(&self, caller: &Caller, action: &str, resource: &str) -> Result<(), String> {
+        let principal = &caller.principal;
+        if self.mode == IamMode::Off || matches!(principal, Principal::Root(_)) {
             return Ok(());
         }
-        let message = denial(principal, &action, &access.resource, &decision);
+        let about = Request {
+            principal,
+            action,
+            resource,
+            context: &source(caller),
+        };
+        let decision = self.decide(&about, None);
+        self.judged(&about, &decision)
+    }
+
+    /// What the mode makes of a decision: AWS's sentence where it denies.
+    fn judged(&self, about: &Request<'_>, decision: &Decision) -> Result<(), String> {
+        if *decision == Decision::Allow {
+            return Ok(());
+        }
+        let message = denial(about.principal, about.action, about.resource, decision);
         match self.mode {
-            IamMode::Enforce => Err(access_denied(service, message)),
+            IamMode::Enforce => Err(message),
             _ => {
                 if self.said.is_news(&message) {
+                    let action = about.action;
                     tracing::warn!(action, "AWS would deny this call: {message}");
                 }
                 Ok(())

@@ -188,7 +188,7 @@ impl App {
         });
         let sink = Arc::new(FunctionLogs(logs.clone()));
         let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             access: AccessControl::new(options.iam, directory.clone(), Arc::clone(&clock)),
             clock,
             store,
@@ -202,7 +202,9 @@ impl App {
             objects,
             endpoint,
             options,
-        }))
+        });
+        crate::map_runs::serve(&app);
+        Ok(app)
     }
 
     /// Stops everything in order: the engine first, so that what happens to functions that are ended is nobody's

@@ -10,6 +10,7 @@
 //! - [`operations`]: the table that ties operations to their files.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
+//! - [`map_runs`]: items and results of Map Runs in buckets, read and written as the execution's role.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
 //! - `states`, `lambda`, `apigateway`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
@@ -22,6 +23,7 @@ pub mod iam;
 pub mod integrator;
 mod lambda;
 mod logs;
+pub mod map_runs;
 pub mod operations;
 pub mod states;
 mod sts;

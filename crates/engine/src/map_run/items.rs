@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use asl::event::{Failure, Payload};
-use asl::map_run::{BatchRule, Items, MapRunSpec, READER_FAILED};
+use asl::map_run::dataset::reader_failure;
+use asl::map_run::{BatchRule, Items, MapRunSpec};
 use serde_json::Value;
 
 use super::objects::{ItemIterator, MapRunCaller};
@@ -42,7 +43,7 @@ impl Children {
             Items::Read(request) => {
                 let most = match request.max_items {
                     Some(negative) if negative < 0 => {
-                        return Err(failure("field MaxItems must be positive"));
+                        return Err(reader_failure("field MaxItems must be positive"));
                     }
                     // Zero is no limit (recorded).
                     Some(0) | None => usize::MAX,
@@ -120,11 +121,4 @@ impl Children {
 
 fn elements(array: Arc<Value>) -> impl Iterator<Item = Value> + Send {
     (0..).map_while(move |index: usize| array.get(index).cloned())
-}
-
-fn failure(cause: &str) -> Failure {
-    Failure {
-        error: Some(READER_FAILED.into()),
-        cause: Some(cause.into()),
-    }
 }

@@ -7,10 +7,8 @@ use asl::event::Failure;
 use asl::map_run::ReadRequest;
 use async_trait::async_trait;
 use bytes::Bytes;
-use serde_json::Value;
 
-/// Items, found as they are asked for.
-pub type ItemIterator = Box<dyn Iterator<Item = Result<Value, Failure>> + Send>;
+pub use asl::map_run::dataset::ItemIterator;
 
 /// For whom items are read and results written.
 #[derive(Clone, Debug, PartialEq, Eq)]
