@@ -9,6 +9,7 @@
 //! - [`branches`]: what Parallel and Map share: beginning, joining, aborting.
 //! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`], [`distributed`]: one state type each.
 
+mod arguments;
 mod branches;
 mod choice;
 mod distributed;
@@ -35,6 +36,11 @@ use crate::run::{Frame, FrameId, Held, Phase, Run, Timer, Waker};
 use crate::step::{Action, Command, Env, ExecutionInfo, Step, TimerId};
 pub use distributed::map_run;
 use site::Outcome;
+pub(crate) use site::text_in;
+
+/// How long an Express execution may run
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>).
+const EXPRESS_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 /// Begins an execution of `program`: its first events, up to where it blocks or ends.
 #[must_use]
@@ -118,7 +124,17 @@ impl<'a> Interpreter<'a> {
             EventType::ExecutionStarted,
             Some(Details::Started(started)),
         );
-        if let Some(limit) = self.program.timeout {
+        self.set_deadline();
+    }
+
+    /// Sets the timer that ends the whole execution: `TimeoutSeconds`, and for Express workflows AWS's own limit.
+    fn set_deadline(&mut self) {
+        let own = self.program.timeout;
+        let limit = match self.info.is_express() {
+            true => Some(own.map_or(EXPRESS_LIMIT, |own| own.min(EXPRESS_LIMIT))),
+            false => own,
+        };
+        if let Some(limit) = limit {
             let timer = self.set_timer(limit);
             self.run.deadline = Some(timer);
         }
@@ -212,8 +228,10 @@ impl<'a> Interpreter<'a> {
             name: state.name.clone(),
             input: frame.input.payload.clone(),
         };
+        let after = frame.last_event;
         let event = self.emit(id, state.events.entered, Some(Details::Entered(entered)));
         let frame = self.frame_mut(id);
+        frame.entered_after = after;
         frame.input.event = event;
         frame.entered_event = event;
         frame.entered = now;
@@ -234,7 +252,6 @@ impl<'a> Interpreter<'a> {
             Kind::Parallel(parallel) => parallel::begin(self, id, parallel),
             Kind::Map(map) => map::begin(self, id, map),
             Kind::Distributed(map) => distributed::begin(self, id, map),
-            Kind::Unsupported(reason) => Err(self.fault(id, Fault::Runtime((*reason).to_owned()))),
         };
         self.settle(id, result)
     }
@@ -257,7 +274,7 @@ impl<'a> Interpreter<'a> {
             return Err(failing::too_large(&state.name));
         }
         let passed_on = payload.shares_with(&self.frame(id).input.payload);
-        let assigned = outcome.assigned_texts();
+        let assigned = outcome.assigned_texts(state.language);
         let deep = !passed_on && json::too_deep(payload.as_str());
         if deep
             || assigned

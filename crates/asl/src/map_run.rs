@@ -19,6 +19,7 @@ pub use config::{
 pub use selector::ItemSelector;
 pub(crate) use selector::Parts as SelectorParts;
 
+use crate::ast::QueryLanguage;
 use crate::event::{Failure, Payload};
 use crate::step::TaskId;
 
@@ -43,6 +44,8 @@ pub struct MapRunSpec {
     pub machine_arn: String,
     /// The Map state's name.
     pub state: String,
+    /// Its language.
+    pub language: QueryLanguage,
     /// The definition that the children run.
     pub processor: Arc<str>,
     /// What the children are.
@@ -68,9 +71,17 @@ impl MapRunSpec {
     /// The failure of the Map state, when `ItemSelector` cannot be evaluated.
     pub fn item_text(&self, index: u64, item: &Value) -> Result<String, Failure> {
         match &self.selector {
-            None => Ok(crate::json::to_text(item)),
-            Some(selector) => Ok(crate::json::to_text(&selector.select(index, item)?)),
+            None => Ok(self.text(item)),
+            Some(selector) => Ok(self.text(&selector.select(index, item)?)),
         }
+    }
+}
+
+impl MapRunSpec {
+    /// `value` as JSON text, as a state of this language writes it.
+    #[must_use]
+    pub fn text(&self, value: &Value) -> String {
+        crate::interpret::text_in(self.language, value)
     }
 }
 

@@ -1,11 +1,17 @@
 //! What a command does to an execution, collected in one batch: writes, and the effects to come after the commit.
+//!
+//! An Express execution goes the same way without writes: see [`express`].
+
+mod express;
 
 use std::sync::Arc;
 
 use asl::event::{Details, Event, EventType, Payload};
 use asl::map_run::MapRunSpec;
 use asl::step::{Action, Command, Outcome, Step, TaskId, TaskOffer};
+use asl::validate::MachineType;
 use model::Timestamp;
+use store::record::execution::ExecutionRecord;
 use store::{Batch, ExecutionId, OfferKey, TimerKey, Write};
 
 use crate::command::Start;
@@ -14,6 +20,7 @@ use crate::effect::Effect;
 use crate::interpreter;
 use crate::journal;
 use crate::live::{self, Live, Open};
+use crate::log::{LogEntry, LogTarget};
 use crate::map_run::ChildOf;
 use crate::map_run::record::MapRunRecord;
 use crate::map_run::registry::{ChildEnd, Launch};
@@ -29,6 +36,8 @@ pub(crate) struct Pending {
     pub(crate) number: u64,
     pub(crate) writes: Batch,
     pub(crate) effects: Vec<Effect>,
+    /// What rests on no commit: done as soon as the round is over.
+    pub(crate) prompt: Vec<Effect>,
     /// Executions whose record it will hold.
     pub(crate) touched: Vec<ExecutionId>,
     /// Names it gives away.
@@ -60,6 +69,8 @@ pub(crate) struct Apply<'a> {
     pub(crate) pending: &'a mut Pending,
     pub(crate) now: Timestamp,
     pub(crate) seed: u64,
+    /// The last batch of the lane whose outcome is known.
+    pub(crate) resolved: u64,
 }
 
 impl Apply<'_> {
@@ -67,10 +78,17 @@ impl Apply<'_> {
     pub(crate) fn start(&mut self, id: ExecutionId, start: &Start) -> Live {
         let definition = &start.request.definition;
         self.store_definition(definition);
-        let record = live::first_record(start, self.now);
+        let record = ExecutionRecord {
+            started_for: start.once.clone(),
+            map_run_arn: start.child_of.as_ref().map(|child| child.map_run.clone()),
+            map_run_index: start.child_of.as_ref().map_or(0, |child| child.index),
+            map_run_items: start.child_of.as_ref().map_or(0, |child| child.items),
+            ..live::first_record(&start.request, &start.name, self.now)
+        };
         let info = live::info(&record, start.request.input.clone());
         let token = self.shared.tokens.maker(id);
-        let env = live::env(self.shared, &token, self.now, self.seed);
+        let kind = MachineType::Standard;
+        let env = live::env(self.shared, kind, &token, self.now, self.seed);
         let (run, step) = interpreter::start(definition.program(), &info, &env);
         let (machine, name) = (record.machine_arn.clone(), record.name.clone());
         self.pending.writes.push(match &record.map_run_arn {
@@ -115,10 +133,11 @@ impl Apply<'_> {
 
     /// Applies a command to an execution; nothing happens when it has ended.
     pub(crate) fn command(&mut self, id: ExecutionId, live: &mut Live, command: Command) {
+        let kind = live.kind();
         let Some(open) = live.open.as_mut() else {
             return;
         };
-        let env = live::env(self.shared, &open.token, self.now, self.seed);
+        let env = live::env(self.shared, kind, &open.token, self.now, self.seed);
         let last = live.record.last_event;
         let program = open.definition.program();
         let step = interpreter::apply(program, &mut open.run, &open.info, command, last, &env);
@@ -128,7 +147,11 @@ impl Apply<'_> {
 
     /// Turns what a step did into writes and effects.
     fn absorb(&mut self, id: ExecutionId, live: &mut Live, step: Step) {
+        if live.express.is_some() {
+            return self.absorb_express(id, live, step);
+        }
         self.pending.touch(id, live);
+        self.log(live, &step.events);
         for action in step.actions {
             self.action(id, live, action, &step.events);
         }
@@ -137,6 +160,33 @@ impl Apply<'_> {
         }
         self.append(id, live, step.events);
         self.go_on(id, live, step.more);
+    }
+
+    /// Logs what the execution's level covers, after the commit.
+    fn log(&mut self, live: &Live, events: &[Event]) {
+        let Some((target, open)) = live.log.as_ref().zip(live.open.as_ref()) else {
+            return;
+        };
+        let events = target.covered(events);
+        if events.is_empty() {
+            return;
+        }
+        let entry = LogEntry {
+            target: target.clone(),
+            execution_arn: open.info.arn.clone(),
+            machine_arn: live.record.machine_arn.clone(),
+            redrive_count: live.record.redrive_count,
+            events,
+        };
+        self.effect(live, Effect::Log(Box::new(entry)));
+    }
+
+    /// What is done outside: after the commit, or at once where nothing is stored.
+    fn effect(&mut self, live: &Live, effect: Effect) {
+        match live.is_prompt(self.resolved) {
+            true => self.pending.prompt.push(effect),
+            false => self.pending.effects.push(effect),
+        }
     }
 
     fn append(&mut self, id: ExecutionId, live: &mut Live, events: Vec<Event>) {
@@ -182,13 +232,8 @@ impl Apply<'_> {
         let body = outbox::encode(&offer, holds(events, offer.task, &offer.input));
         self.pending.bytes += body.len();
         self.pending.writes.push(Write::PutOffer(key, body));
-        let ready = Ready {
-            key,
-            execution_arn: crate::arn::of_execution(&live.record.machine_arn, &live.record.name),
-            machine_arn: live.record.machine_arn.clone(),
-            role_arn: live.record.role_arn.clone(),
-            offer,
-        };
+        let execution_arn = crate::arn::of_execution(&live.record.machine_arn, &live.record.name);
+        let ready = ready(key, execution_arn, live, offer, true);
         self.pending.effects.push(Effect::Offer(Box::new(ready)));
     }
 
@@ -200,6 +245,7 @@ impl Apply<'_> {
             spec,
             record,
             role_arn: live.record.role_arn.as_str().into(),
+            log: live.record.log.as_ref().and_then(LogTarget::of),
         });
         self.pending.effects.push(Effect::StartMapRun(launch));
     }
@@ -214,12 +260,39 @@ impl Apply<'_> {
         self.pending.effects.push(Effect::Withdraw(key));
     }
 
+    /// Takes a task that has its result out of the outbox.
+    pub(crate) fn answered(&mut self, id: ExecutionId, task: TaskId) {
+        let key = OfferKey {
+            execution: id,
+            task: task.0,
+        };
+        self.pending.writes.push(Write::DeleteOffer(key));
+        self.pending.effects.push(Effect::Answered(key));
+    }
+
     fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
         let output = match &outcome {
             Outcome::Succeeded(output) => Some(output.clone()),
             _ => None,
         };
-        let record = &mut live.record;
+        self.record_end(&mut live.record, outcome, events);
+        live.open = None;
+        self.shared.stats.ended.add(1);
+        self.shared.stats.ended_as(live.status()).add(1);
+        self.pending.effects.push(Effect::Ended(id));
+        if let Some(map_run) = live.record.map_run_arn.clone() {
+            let child = Box::new(ChildOf {
+                map_run,
+                index: live.record.map_run_index,
+                items: live.record.map_run_items,
+            });
+            let status = live.status();
+            let end = ChildEnd { status, output };
+            self.pending.effects.push(Effect::ChildEnded(child, end));
+        }
+    }
+
+    fn record_end(&self, record: &mut ExecutionRecord, outcome: Outcome, events: &[Event]) {
         record.status = Status::of(&outcome) as u32;
         record.stop_millis = Some(self.now.millis());
         match outcome {
@@ -232,19 +305,6 @@ impl Apply<'_> {
                 record.error = failure.error;
                 record.cause = failure.cause;
             }
-        }
-        live.open = None;
-        self.shared.stats.ended.add(1);
-        self.pending.effects.push(Effect::Ended(id));
-        if let Some(map_run) = live.record.map_run_arn.clone() {
-            let child = Box::new(ChildOf {
-                map_run,
-                index: live.record.map_run_index,
-                items: live.record.map_run_items,
-            });
-            let status = live.status();
-            let end = ChildEnd { status, output };
-            self.pending.effects.push(Effect::ChildEnded(child, end));
         }
     }
 
@@ -262,6 +322,23 @@ impl Apply<'_> {
             }
             (true, Some(_)) | (false, None) => {}
         }
+    }
+}
+
+fn ready(
+    key: OfferKey,
+    execution_arn: String,
+    live: &Live,
+    offer: TaskOffer,
+    stored: bool,
+) -> Ready {
+    Ready {
+        key,
+        execution_arn,
+        machine_arn: live.record.machine_arn.clone(),
+        role_arn: live.record.role_arn.clone(),
+        offer,
+        stored,
     }
 }
 
@@ -286,6 +363,9 @@ fn holds(events: &[Event], task: TaskId, input: &Payload) -> bool {
 
 /// Adds the record of a touched execution as it is now, and its place in the machine's lists.
 pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Live) {
+    if live.express.is_some() {
+        return;
+    }
     if let Some(open) = &live.open {
         live.record.run = open.run.encode_compact().into();
     }

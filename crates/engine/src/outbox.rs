@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::step::{TaskOffer, TaskTarget};
 use store::{OfferKey, ReadError, Store};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::EngineError;
@@ -42,6 +42,8 @@ pub(crate) struct Ready {
     pub(crate) machine_arn: String,
     pub(crate) role_arn: String,
     pub(crate) offer: TaskOffer,
+    /// Its row is in the store. That of an Express execution is nowhere but here.
+    pub(crate) stored: bool,
 }
 
 /// Where an offer is.
@@ -64,6 +66,8 @@ pub(crate) struct Outbox {
 struct State {
     queues: HashMap<Channel, Queue>,
     places: HashMap<OfferKey, Place>,
+    /// Whoever has a task and wants to know when nobody waits for it any more.
+    watchers: HashMap<OfferKey, oneshot::Sender<()>>,
     closed: bool,
 }
 
@@ -88,7 +92,8 @@ impl Outbox {
         }
     }
 
-    /// Adds an offer whose row is durable, unless it is known already.
+    /// Adds an offer whose row is durable, unless it is known already. One that has no row always has room: how many
+    /// Express executions run is limited where they start.
     pub(crate) fn offer(&self, ready: Ready) {
         let mut state = self.state();
         if state.places.contains_key(&ready.key) {
@@ -97,7 +102,7 @@ impl Outbox {
         let key = ready.key;
         let channel = Channel::of(&ready.offer.target);
         let queue = state.queues.entry(channel).or_default();
-        if !self.fits(queue) {
+        if ready.stored && !self.fits(queue) {
             return;
         }
         queue.bytes += ready.offer.input.len();
@@ -172,7 +177,29 @@ impl Outbox {
 
     /// The offer's row is gone.
     pub(crate) fn forget(&self, key: &OfferKey) {
-        self.state().places.remove(key);
+        let mut state = self.state();
+        state.places.remove(key);
+        state.watchers.remove(key);
+    }
+
+    /// The offer's row is gone, because nobody waits for its task: whoever has it is told.
+    pub(crate) fn withdraw(&self, key: &OfferKey) {
+        let mut state = self.state();
+        state.places.remove(key);
+        if let Some(watcher) = state.watchers.remove(key) {
+            // Nobody listens when the task is about to be reported.
+            let _ = watcher.send(());
+        }
+    }
+
+    /// Resolves when the offer is withdrawn; fails when it leaves otherwise. `None` when it is gone already.
+    pub(crate) fn watch(&self, key: OfferKey) -> Option<oneshot::Receiver<()>> {
+        let mut state = self.state();
+        state.places.contains_key(&key).then(|| {
+            let (watcher, withdrawn) = oneshot::channel();
+            state.watchers.insert(key, watcher);
+            withdrawn
+        })
     }
 
     /// A commit failed: rows may be there that nobody knows of.
@@ -210,6 +237,26 @@ impl Outbox {
     fn begin_scan(&self) {
         for queue in self.state().queues.values_mut() {
             queue.overflow = false;
+        }
+    }
+
+    /// Where an offer in memory is: with a taker, or behind how many others it waits.
+    pub(crate) fn place_of(&self, key: &OfferKey) -> crate::explain::Place {
+        use crate::explain::Place as At;
+        let state = self.state();
+        match state.places.get(key) {
+            None => At::Elsewhere,
+            Some(Place::Taken) => At::Taken,
+            Some(Place::Queued) => {
+                let queues = state.queues.values();
+                let before = queues.filter_map(|queue| {
+                    let mut offers = queue.offers.iter();
+                    offers.position(|ready| ready.key == *key)
+                });
+                At::Queued {
+                    before: before.min().unwrap_or(0),
+                }
+            }
         }
     }
 

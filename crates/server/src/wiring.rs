@@ -26,6 +26,8 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     };
     let engine_options = engine::Options {
         quotas,
+        retention_days: options.retention_days,
+        inbox: options.limits.max_queue,
         ..engine::Options::default()
     };
     let engine = Engine::open(
@@ -45,6 +47,11 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         iam: options.iam_mode(),
         root_credentials: options.root_credentials()?,
         quotas,
+        limits: services::http::admission::Limits {
+            requests: options.limits.max_inflight,
+            body_bytes: options.limits.max_inflight_mib.saturating_mul(1 << 20),
+        },
+        metrics_token: options.metrics_token.clone(),
     };
     App::open(services::app::Components {
         clock,

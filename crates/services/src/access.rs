@@ -158,30 +158,25 @@ impl AccessControl {
         access: &Access,
         attached: impl FnOnce() -> Option<Policy>,
     ) -> Result<(), Error> {
-        let principal = &caller.principal;
-        if self.mode == IamMode::Off || matches!(principal, Principal::Root(_)) {
-            return Ok(());
-        }
         let name = access.action.unwrap_or(operation);
         let action = format!("{}:{name}", service.signing_name());
-        let attached = attached();
-        let about = Request {
-            principal,
-            action: &action,
-            resource: &access.resource,
-            context: &source(caller),
-        };
-        let decision = self.decide(&about, attached.as_ref());
-        self.judged(&about, &decision)
+        self.permit(caller, &action, &access.resource, &source(caller), attached)
             .map_err(|message| access_denied(service, message))
     }
 
-    /// Permits or denies `caller` an `action` of a service that this server does not have as operations, such as
-    /// `s3:GetObject`.
+    /// Permits or denies `caller` what is no operation of a service here: an IAM `action` on a resource, with what its
+    /// conditions may ask.
     ///
     /// # Errors
     /// AWS's sentence, in [`IamMode::Enforce`] only.
-    pub fn permit(&self, caller: &Caller, action: &str, resource: &str) -> Result<(), String> {
+    pub fn permit(
+        &self,
+        caller: &Caller,
+        action: &str,
+        resource: &str,
+        context: &[(String, String)],
+        attached: impl FnOnce() -> Option<Policy>,
+    ) -> Result<(), String> {
         let principal = &caller.principal;
         if self.mode == IamMode::Off || matches!(principal, Principal::Root(_)) {
             return Ok(());
@@ -190,18 +185,13 @@ impl AccessControl {
             principal,
             action,
             resource,
-            context: &source(caller),
+            context,
         };
-        let decision = self.decide(&about, None);
-        self.judged(&about, &decision)
-    }
-
-    /// What the mode makes of a decision: AWS's sentence where it denies.
-    fn judged(&self, about: &Request<'_>, decision: &Decision) -> Result<(), String> {
-        if *decision == Decision::Allow {
+        let decision = self.decide(&about, attached().as_ref());
+        if decision == Decision::Allow {
             return Ok(());
         }
-        let message = denial(about.principal, about.action, about.resource, decision);
+        let message = denial(principal, action, resource, &decision);
         match self.mode {
             IamMode::Enforce => Err(message),
             _ => {

@@ -17,12 +17,16 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
+use crate::client::Client;
+use crate::events::Connections;
+use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
+use crate::meters::Meters;
 use crate::states::Machines;
 
 /// What can be set.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// The region of requests that name none.
     pub default_region: Region,
@@ -32,6 +36,23 @@ pub struct Options {
     pub root_credentials: Option<RootCredentials>,
     /// AWS's limits on payloads, or none.
     pub quotas: Quotas,
+    /// How much is taken on at once.
+    pub limits: Limits,
+    /// The bearer token of who may see metrics where requests must be signed.
+    pub metrics_token: Option<String>,
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token stays out of logs.
+        f.debug_struct("Options")
+            .field("default_region", &self.default_region)
+            .field("iam", &self.iam)
+            .field("root_credentials", &self.root_credentials)
+            .field("quotas", &self.quotas)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The access key of the account's root.
@@ -76,8 +97,16 @@ pub struct App {
     pub logs: Logs,
     /// Buckets that workflows read items from and write results to.
     pub objects: Arc<dyn ObjectStore>,
+    /// Connections of HTTP tasks.
+    pub connections: Connections,
+    /// Calls to the outside.
+    pub client: Client,
     /// Where the server listens.
     pub endpoint: SocketAddr,
+    /// What is under way.
+    pub admission: Arc<Admission>,
+    /// What was done.
+    pub meters: Meters,
     /// What can be set.
     pub options: Options,
 }
@@ -179,6 +208,7 @@ impl App {
         let directory = Directory::open(&store).await?;
         let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
+        let connections = Connections::open(&store).await?;
         let now = Arc::clone(&clock);
         let gateway = Gateway::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
         let endpoint = functions.endpoint;
@@ -200,10 +230,15 @@ impl App {
             gateway,
             logs,
             objects,
+            connections,
+            client: Client::default(),
             endpoint,
+            admission: Arc::new(Admission::new(options.limits)),
+            meters: Meters::default(),
             options,
         });
         crate::map_runs::serve(&app);
+        crate::states::resume_deletions(&app);
         Ok(app)
     }
 

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::create;
 use crate::files::{create_dir_durably, sync_dir};
 use crate::journal::{self, JournalError};
-use crate::keyspaces::Keyspaces;
+use crate::keyspaces::{Keyspaces, Sizes};
 
 const LOCK: &str = "lock";
-const DATA: &str = "data";
+pub(crate) const DATA: &str = "data";
 const DATA_INIT: &str = "data.init";
 /// fjall's directory of keyspaces.
 pub(crate) const KEYSPACES: &str = "keyspaces";
@@ -80,8 +80,22 @@ pub(crate) fn lock(dir: &Path) -> Result<File, OpenError> {
     }
 }
 
+/// Whether a server holds `dir` now. Changes nothing.
+pub(crate) fn is_held(dir: &Path) -> Result<bool, OpenError> {
+    let path = dir.join(LOCK);
+    let file = match File::options().read(true).open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        opened => opened.map_err(io_error("open", &path))?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(source)) => Err(io_error("lock", &path)(source)),
+    }
+}
+
 /// Opens the database of a locked directory, creating it when there is none.
-pub(crate) fn open_database(dir: &Path) -> Result<Keyspaces, OpenError> {
+pub(crate) fn open_database(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenError> {
     let data = dir.join(DATA);
     let init = dir.join(DATA_INIT);
     if init.exists() {
@@ -89,17 +103,17 @@ pub(crate) fn open_database(dir: &Path) -> Result<Keyspaces, OpenError> {
         fs::remove_dir_all(&init).map_err(io_error("remove", &init))?;
     }
     if !data.exists() {
-        create::create(&init, Path::new(create::MEMORY))?;
+        create::create(&init, Path::new(create::MEMORY), sizes)?;
         fs::rename(&init, &data).map_err(io_error("rename", &init))?;
         sync_dir(dir).map_err(io_error("sync", dir))?;
     }
     journal::check(&data)?;
-    open(&data)
+    open(&data, sizes)
 }
 
 /// fjall never syncs the directory of its keyspaces: an entry that a power loss takes away would take a keyspace along.
-fn open(dir: &Path) -> Result<Keyspaces, OpenError> {
-    let opened = Keyspaces::open(dir).map_err(|source| OpenError::Database {
+fn open(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenError> {
+    let opened = Keyspaces::open(dir, sizes).map_err(|source| OpenError::Database {
         path: dir.into(),
         source,
     })?;

@@ -3,7 +3,7 @@
 use std::ops::{Bound, Range};
 
 use bytes::Bytes;
-use fjall::{Guard, LsmError, UserKey, UserValue};
+use fjall::{Guard, Keyspace, LsmError, UserKey, UserValue};
 use store::{Direction, ExecutionId, ListPage, OfferKey, ReadError, TimerKey};
 
 use crate::key;
@@ -41,35 +41,12 @@ impl Keyspaces {
         };
         let rows = self.scan(Space::Index, (start, Bound::Included(last)), false);
         let id = |row: Guard| {
-            let key = row.key().map_err(unreadable)?;
+            let key = row.key().map_err(unreadable(self.space(Space::Index)))?;
             key::listed_execution(&key, prefix.len()).ok_or_else(|| damaged(Space::Index))
         };
         // One more than asked for shows whether there is a next page.
         let ids: Result<Vec<_>, _> = rows.take(limit.saturating_add(1)).map(id).collect();
         Ok(ListPage::collect(ids?.into_iter(), limit, |id| *id))
-    }
-
-    pub(crate) fn events(
-        &self,
-        id: ExecutionId,
-        from: u64,
-        direction: Direction,
-        limit: usize,
-    ) -> Result<Vec<(u64, Bytes)>, ReadError> {
-        let (start, end) = match direction {
-            Direction::Forward => (from, u64::MAX),
-            Direction::Reverse => (0, from),
-        };
-        let range = key::event(id, start).to_vec()..=key::event(id, end).to_vec();
-        let range = range.into_inner();
-        let range = (Bound::Included(range.0), Bound::Included(range.1));
-        let rows = self.scan(Space::Events, range, direction == Direction::Reverse);
-        let event = |row: Guard| {
-            let (key, body) = pair(row)?;
-            let id = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
-            Ok((id, owned(&body)))
-        };
-        rows.take(limit).map(event).collect()
     }
 
     pub(crate) fn timers(
@@ -89,7 +66,7 @@ impl Keyspaces {
         };
         let range = (start, Bound::Included(last.to_vec()));
         let timer = |row: Guard| {
-            let key = row.key().map_err(unreadable)?;
+            let key = row.key().map_err(unreadable(self.space(Space::Queue)))?;
             key::timer_of(&key).ok_or_else(|| damaged(Space::Queue))
         };
         let rows = self.scan(Space::Queue, range, false);
@@ -107,7 +84,7 @@ impl Keyspaces {
         };
         let range = (start, Bound::Excluded(vec![key::OFFERS + 1]));
         let offer = |row: Guard| {
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Queue), row)?;
             let offer = key::offer_of(&key).ok_or_else(|| damaged(Space::Queue))?;
             Ok((offer, owned(&body)))
         };
@@ -127,7 +104,7 @@ impl Keyspaces {
         let prefix = key::document(collection, prefix);
         let rows = self.space(Space::Index).prefix(prefix);
         let document = |row: Guard| {
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Index), row)?;
             let key = key::document_key(&key, collection);
             Ok((key.ok_or_else(|| damaged(Space::Index))?, owned(&body)))
         };
@@ -161,32 +138,41 @@ impl Keyspaces {
         }
         let rows = self.scan(Space::Logs, (start, end), direction == Direction::Reverse);
         let event = |row: Guard| {
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Logs), row)?;
             let (time, sequence) = key::log_of(&key).ok_or_else(|| damaged(Space::Logs))?;
             Ok((time, sequence, owned(&body)))
         };
         rows.take(limit).map(event).collect()
     }
 
-    fn get(&self, space: Space, key: &[u8]) -> Result<Option<Bytes>, ReadError> {
-        let value = self.space(space).get(key).map_err(unreadable)?;
+    pub(crate) fn get(&self, space: Space, key: &[u8]) -> Result<Option<Bytes>, ReadError> {
+        let keyspace = self.space(space);
+        let value = keyspace.get(key).map_err(unreadable(keyspace))?;
         Ok(value.map(|value| owned(&value)))
     }
 
-    fn scan(
+    pub(crate) fn scan(
         &self,
         space: Space,
         range: KeyRange,
         reverse: bool,
     ) -> Box<dyn Iterator<Item = Guard>> {
-        if is_empty(&range) {
-            return Box::new(std::iter::empty());
-        }
-        let rows = self.space(space).range::<Vec<u8>, _>(range);
-        match reverse {
-            true => Box::new(rows.rev()),
-            false => Box::new(rows),
-        }
+        scan(self.space(space), range, reverse)
+    }
+}
+
+pub(crate) fn scan(
+    keyspace: &Keyspace,
+    range: KeyRange,
+    reverse: bool,
+) -> Box<dyn Iterator<Item = Guard>> {
+    if is_empty(&range) {
+        return Box::new(std::iter::empty());
+    }
+    let rows = keyspace.range::<Vec<u8>, _>(range);
+    match reverse {
+        true => Box::new(rows.rev()),
+        false => Box::new(rows),
     }
 }
 
@@ -200,24 +186,36 @@ fn is_empty((start, end): &KeyRange) -> bool {
     }
 }
 
-fn pair(row: Guard) -> Result<(UserKey, UserValue), ReadError> {
-    row.into_inner().map_err(unreadable)
+pub(crate) fn pair(keyspace: &Keyspace, row: Guard) -> Result<(UserKey, UserValue), ReadError> {
+    row.into_inner().map_err(unreadable(keyspace))
 }
 
 /// A copy of its own: a value as fjall returns it keeps the whole block it lies in.
-fn owned(value: &[u8]) -> Bytes {
+pub(crate) fn owned(value: &[u8]) -> Bytes {
     Bytes::copy_from_slice(value)
 }
 
-fn damaged(space: Space) -> ReadError {
-    ReadError::Damaged(format!("a key of {space:?} has not the expected form"))
+/// What to do about damage.
+pub(crate) const REMEDY: &str = "check the disk, then restore the data directory from a backup";
+
+pub(crate) fn damaged(space: Space) -> ReadError {
+    ReadError::Damaged(format!(
+        "a key of {space:?} has not the expected form; {REMEDY}"
+    ))
 }
 
-fn unreadable(error: fjall::Error) -> ReadError {
+/// What fjall says of a keyspace's files, with where they are and what to do.
+pub(crate) fn unreadable(keyspace: &Keyspace) -> impl Fn(fjall::Error) -> ReadError {
     use fjall::Error as E;
-    match error {
-        E::Storage(LsmError::Io(error)) | E::Io(error) => ReadError::Unavailable(error.to_string()),
-        E::Poisoned | E::Locked | E::KeyspaceDeleted => ReadError::Unavailable(error.to_string()),
-        other => ReadError::Damaged(other.to_string()),
+    let path = keyspace.path().to_owned();
+    move |error| {
+        let what = format!("{}: {error}", path.display());
+        match error {
+            E::Storage(LsmError::Io(_)) | E::Io(_) => {
+                ReadError::Unavailable(format!("{what}; check the disk"))
+            }
+            E::Poisoned | E::Locked | E::KeyspaceDeleted => ReadError::Unavailable(what),
+            _ => ReadError::Damaged(format!("{what}; {REMEDY}")),
+        }
     }
 }

@@ -8,12 +8,13 @@ use query::jsonpath::JsonPath;
 use serde_json::Value;
 
 use super::map::{concurrency, source};
-use super::site::Site;
+use super::site::{Site, text_in};
 use super::{Flow, Interpreter};
 use crate::error::{Class, DATA_LIMIT, Fault, RUNTIME, StateError};
 use crate::event::{Details, EventType, Failure, Payload};
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
+use crate::jsonata::Query;
 use crate::map_run::{
     BatchRule, ItemSelector, Items, MapRunResult, MapRunSpec, ReadRequest, ReaderConfig, Results,
     SelectorParts, Tolerance, WriterConfig, derived_uuid,
@@ -91,7 +92,8 @@ fn plan(site: &Site<'_>, map: &Distributed) -> Result<Plan, Fault> {
             items: None,
         });
     }
-    let Source { input, items } = source(site, input, map.items.as_ref())?;
+    let Source { input, items } =
+        source(site, input, map.items.as_ref(), map.items_template.as_ref())?;
     let items = Some(items.unwrap_or_else(|| Arc::clone(&input)));
     Ok(Plan {
         limit,
@@ -147,6 +149,9 @@ fn tolerance(site: &Site<'_>, input: &Document, map: &Distributed) -> Result<Tol
             let field = "ToleratedFailurePercentagePath";
             Some(looked_up::<f64>(site, input, path, field, "float")?)
         }
+        Some(Quantity::Query(query)) => {
+            Some(computed(site, input, query, "number", Value::as_f64)?)
+        }
     };
     if percentage.is_some_and(|percentage| !(0.0..=100.0).contains(&percentage)) {
         let text = "ToleratedFailurePercentage must be between 0 and 100.";
@@ -176,7 +181,24 @@ fn whole(
             let number = looked_up::<i64>(site, input, path, field, "integer")?;
             Ok(Some(number as f64))
         }
+        Some(Quantity::Query(query)) => {
+            let whole = |value: &Value| value.as_f64().filter(|number| number.fract() == 0.0);
+            computed(site, input, query, "integer", whole).map(Some)
+        }
     }
+}
+
+/// What an expression gives. A run that is loaded again must find the same.
+fn computed<T>(
+    site: &Site<'_>,
+    input: &Document,
+    query: &Query,
+    expected: &str,
+    read: impl FnOnce(&Value) -> Option<T>,
+) -> Result<T, Fault> {
+    let fixed = site.fixed_moment();
+    let view = site.view_at(input, &fixed);
+    view.states.evaluate_as(query, expected, read)
 }
 
 /// The number at `path`; a text that holds one counts (recorded).
@@ -207,7 +229,7 @@ fn read(site: &Site<'_>, input: &Document, reader: &Reader) -> Result<ReadReques
     let config: ReaderConfig = configured(site, input, reader.config.as_ref(), "ReaderConfig")?;
     let max_items = match &reader.max_items {
         Some(path) => Some(looked_up(site, input, path, "MaxItemsPath", "integer")?),
-        None => config.max_items.as_ref().and_then(Value::as_i64),
+        None => config.max_items.as_ref().and_then(integer),
     };
     Ok(ReadRequest {
         action: reader.action,
@@ -217,10 +239,21 @@ fn read(site: &Site<'_>, input: &Document, reader: &Reader) -> Result<ReadReques
     })
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is too large is no limit"
+)]
+fn integer(value: &Value) -> Option<i64> {
+    value.as_f64().map(|number| number as i64)
+}
+
 fn filled(site: &Site<'_>, input: &Document, template: Option<&Template>) -> Result<Value, Fault> {
     match template {
         None => Ok(Value::Object(serde_json::Map::new())),
-        Some(template) => site.view(input).fill(template),
+        Some(template) => {
+            let fixed = site.fixed_moment();
+            site.view_at(input, &fixed).fill(template)
+        }
     }
 }
 
@@ -257,9 +290,10 @@ fn batch(site: &Site<'_>, input: &Document, batcher: &Batcher) -> Result<BatchRu
     )?;
     let given = match &batcher.input {
         None => None,
-        Some(template) => Some(Payload::new(json::to_text(
-            &site.view(input).fill(template)?,
-        ))),
+        Some(template) => {
+            let given = filled(site, input, Some(template))?;
+            Some(Payload::new(text_in(site.state.language, &given)))
+        }
     };
     Ok(BatchRule {
         max_items: positive(items),
@@ -341,6 +375,7 @@ fn order(
         arn: names.arn,
         machine_arn: names.machine_arn,
         state: at.state(id).name.clone(),
+        language: at.state(id).language,
         processor: Arc::clone(&map.processor),
         execution_type: map.execution_type,
         max_concurrency: plan.limit,
@@ -434,7 +469,7 @@ fn failed(at: &mut Interpreter<'_>, id: FrameId, failure: Failure) -> StateError
         EventType::MapRunFailed,
         Some(Details::Failure(failure.clone())),
     );
-    StateError { failure, class }
+    StateError::classed(failure, class)
 }
 
 /// The Map state is aborted while its Map Run is at work.

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::branches::{self, Plan};
-use super::site::{Site, too_deep};
+use super::site::{Site, text_in, too_deep};
+use super::wait::whole;
 use super::{Flow, Interpreter};
+use crate::ast::QueryLanguage;
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, Payload};
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
 use crate::program::{Concurrency, Map};
 use crate::run::{FrameId, Phase, Source};
+use crate::template::Template;
 use query::jsonpath::{JsonPath, Root};
 
 /// How many iterations an inline Map runs at once when the definition says no limit (AWS's quota).
@@ -35,7 +38,7 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
         0 => INLINE_CONCURRENCY,
         limit => limit,
     };
-    let source = source(site, input, map.items.as_ref())?;
+    let source = source(site, input, map.items.as_ref(), map.items_template.as_ref())?;
     Ok(Plan {
         length: source.items().len() as u64,
         limit,
@@ -44,12 +47,16 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
     })
 }
 
-/// The items: the array at `items` of the effective input, or all of it.
+/// The items: the array at `items` of the effective input, or all of it; in JSONata what `template` gives.
 pub(super) fn source(
     site: &Site<'_>,
     input: Document,
     items: Option<&JsonPath>,
+    template: Option<&Template>,
 ) -> Result<Source, Fault> {
+    if site.state.language == QueryLanguage::Jsonata {
+        return computed_source(site, input, template);
+    }
     let whole = |path: &&JsonPath| !(path.is_root() && *path.root() == Root::Input);
     let found = match items.filter(whole) {
         None => None,
@@ -74,6 +81,42 @@ pub(super) fn source(
     })
 }
 
+/// The items of a JSONata state: its `Items`, or its input.
+fn computed_source(
+    site: &Site<'_>,
+    input: Document,
+    template: Option<&Template>,
+) -> Result<Source, Fault> {
+    let Some(template) = template else {
+        let input = input.into_shared();
+        if !input.is_array() {
+            return Err(not_an_array("", &input));
+        }
+        return Ok(Source { input, items: None });
+    };
+    // A run that is loaded again must find the same items, so they depend on when the state was entered only.
+    let fixed = site.fixed_moment();
+    let items = site.view_at(&input, &fixed).fill(template)?;
+    if !items.is_array() {
+        return Err(match template {
+            Template::Query(query) => query.unexpected("array", &items),
+            _ => not_an_array("Items", &items),
+        });
+    }
+    Ok(Source {
+        input: input.into_shared(),
+        items: Some(Arc::new(items)),
+    })
+}
+
+fn not_an_array(location: &str, value: &Value) -> Fault {
+    let shown = query::javascript::to_json(value);
+    Fault::Query {
+        location: location.to_owned(),
+        text: format!("Map state input must be an array but was: {shown}"),
+    }
+}
+
 /// `MaxConcurrency`; 0 when AWS's own limit holds.
 pub(super) fn concurrency(
     site: &Site<'_>,
@@ -82,6 +125,7 @@ pub(super) fn concurrency(
 ) -> Result<u64, Fault> {
     match concurrency {
         Concurrency::Fixed(limit) => Ok(*limit),
+        Concurrency::Query(query) => site.states().evaluate_as(query, "integer", whole),
         Concurrency::Path(path) => {
             let view = site.view(input);
             let value = view
@@ -121,13 +165,13 @@ pub(super) fn item_input(
         return Err(Fault::Runtime("The Map state has lost its items.".into()));
     };
     let Some(selector) = &map.item_selector else {
-        return Ok(Payload::new(json::to_text(item)));
+        return Ok(Payload::new(text_in(at.state(id).language, item)));
     };
     let mut site = at.site(id);
     site.context.item = Some((index, item));
     let input = Document::from(Arc::clone(&source.input));
     let selected = site.view(&input).fill(selector)?;
-    let text = json::to_text(&selected);
+    let text = text_in(at.state(id).language, &selected);
     match json::too_deep(&text) {
         true => Err(too_deep()),
         false => Ok(Payload::new(text)),
@@ -141,8 +185,14 @@ pub(super) fn restore(at: &mut Interpreter<'_>, id: FrameId, map: &Map) {
     }
     let found = {
         let site = at.site(id);
-        site.input()
-            .and_then(|input| source(&site, input, map.items.as_ref()))
+        site.input().and_then(|input| {
+            source(
+                &site,
+                input,
+                map.items.as_ref(),
+                map.items_template.as_ref(),
+            )
+        })
     };
     if let (Ok(found), Some(branches)) = (found, at.branches_mut(id)) {
         branches.source = Some(found);

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::arguments;
 use super::site::{Outcome, Site, too_deep};
-use super::wait::whole_seconds;
+use super::wait::{whole, whole_seconds};
 use super::{Flow, Interpreter};
 use crate::error::{Class, Fault, StateError, TIMEOUT, failure, too_large};
 use crate::event::{
@@ -42,6 +43,7 @@ pub(super) fn begin(
     at.frame_mut(id).phase = Phase::Task(TaskPhase {
         task: TaskId(event),
         started: false,
+        submitted: false,
         timeout_seconds: order.timeout_seconds,
         heartbeat_seconds: order.heartbeat_seconds,
         timeout: None,
@@ -71,9 +73,11 @@ fn order(site: &Site<'_>, task: &Task) -> Result<Order, Fault> {
         .as_ref()
         .and_then(|fields| fields.get("RoleArn"))
         .and_then(Value::as_str);
+    let parameters = site.fill(task.parameters.as_ref(), input)?;
+    arguments::check(&task.target, &parameters)?;
     Ok(Order {
         credentials_role: role.map(str::to_owned),
-        input: site.fill(task.parameters.as_ref(), input)?.payload(),
+        input: parameters.payload(),
         timeout_seconds,
         heartbeat_seconds,
     })
@@ -88,6 +92,10 @@ fn seconds(
     match seconds {
         None => Ok(None),
         Some(Seconds::Fixed(seconds)) => Ok(Some(*seconds)),
+        Some(Seconds::Query(query)) => {
+            let seconds = site.states().evaluate_as(query, "integer", whole)?;
+            Ok(Some(i64::try_from(seconds).unwrap_or(i64::MAX)))
+        }
         Some(Seconds::Path(path)) => {
             let view = site.view(input);
             let found = view
@@ -193,6 +201,11 @@ pub(super) fn submitted(at: &mut Interpreter<'_>, task: TaskId, output: Payload)
         return;
     };
     start(at, id, definition, None);
+    // After a restart the worker submits again, and finds the job that it has started: that is no second event.
+    let again = phase_of(at, id).is_some_and(|phase| std::mem::replace(&mut phase.submitted, true));
+    if again {
+        return;
+    }
     if let TaskTarget::Integration { name, .. } = &definition.target {
         let submitted = TaskOutput {
             task: name.clone(),
@@ -390,7 +403,7 @@ pub(super) fn timed_out(at: &mut Interpreter<'_>, id: FrameId, timer: TimerId) {
     );
     finished(at, id);
     at.step.actions.push(Action::Withdraw(task_id));
-    if at.fail(id, StateError { failure, class }) == Flow::Continue {
+    if at.fail(id, StateError::classed(failure, class)) == Flow::Continue {
         at.run.ready.push_back(id);
     }
 }

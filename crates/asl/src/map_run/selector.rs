@@ -5,12 +5,14 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use model::Timestamp;
+use query::jsonata::Moment;
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::error::Fault;
 use crate::event::{Failure, Payload};
 use crate::json::Document;
+use crate::jsonata::{Converted, Given, Source, States};
 use crate::program::StateId;
 use crate::random::SplitMix;
 use crate::run::{Frame, FrameId, Held, Run, Variables};
@@ -33,6 +35,15 @@ struct Frozen {
     /// Holds the variables that the state sees.
     run: Run,
     seed: u64,
+}
+
+/// The moment in which an item is selected: the same whenever it is.
+struct Fixed(Moment);
+
+impl Source for Fixed {
+    fn moment(&self) -> Moment {
+        self.0
+    }
 }
 
 /// What an [`ItemSelector`] is made of.
@@ -79,12 +90,25 @@ impl ItemSelector {
         context.item = Some((index, item));
         let input = Document::from(Arc::clone(&frozen.input));
         let random = RefCell::new(SplitMix::new(frozen.seed ^ index));
+        let moment = Fixed(Moment {
+            now: frozen.entered,
+            seed: random.borrow_mut().next(),
+        });
         let view = View {
             document: &input,
             context: &context,
             run: &frozen.run,
             frame: FrameId::ROOT,
             random: &random,
+            states: States {
+                converted: &Converted::default(),
+                input: &input,
+                given: Given::Nothing,
+                context: &context,
+                run: &frozen.run,
+                frame: FrameId::ROOT,
+                moment: &moment,
+            },
         };
         let failed = |fault: Fault| fault.of_state(&frozen.state, frozen.entered_event).failure;
         view.fill(&frozen.template).map_err(failed)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use query::jsonpath::JsonPath;
 
 use super::Concurrency;
+use crate::jsonata::Query;
 use crate::map_run::{ExecutionType, ReadAction};
 use crate::template::Template;
 
@@ -18,6 +19,8 @@ pub(crate) struct Distributed {
     pub(crate) processor: Arc<str>,
     pub(crate) execution_type: ExecutionType,
     pub(crate) items: Option<JsonPath>,
+    /// `Items` of a JSONata state.
+    pub(crate) items_template: Option<Template>,
     /// `ItemSelector`, or `Parameters` of old.
     pub(crate) item_selector: Option<Arc<Template>>,
     pub(crate) batcher: Option<Batcher>,
@@ -29,11 +32,12 @@ pub(crate) struct Distributed {
     pub(crate) result_selector: Option<Template>,
 }
 
-/// A number, written or looked up.
+/// A number, written, looked up or computed.
 #[derive(Debug)]
 pub(crate) enum Quantity {
     Fixed(f64),
     Path(JsonPath),
+    Query(Box<Query>),
 }
 
 /// `ItemBatcher`.

@@ -95,8 +95,11 @@ struct StoredFrame {
     attempts: Vec<u32>,
     #[prost(message, repeated, tag = "11")]
     variables: Vec<StoredVariable>,
-    #[prost(oneof = "StoredPhase", tags = "12, 13, 14, 15, 16, 20")]
+    #[prost(oneof = "StoredPhase", tags = "12, 13, 14, 15, 16, 30")]
     phase: Option<StoredPhase>,
+    /// Runs stored before this field was there read 0.
+    #[prost(uint64, tag = "20")]
+    entered_after: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -120,7 +123,7 @@ enum StoredPhase {
     Task(StoredTask),
     #[prost(message, tag = "16")]
     Branches(StoredBranches),
-    #[prost(message, tag = "20")]
+    #[prost(message, tag = "30")]
     MapRun(StoredMapRun),
 }
 
@@ -146,6 +149,8 @@ struct StoredTask {
     timeout: Option<StoredTimer>,
     #[prost(message, optional, tag = "6")]
     heartbeat: Option<StoredTimer>,
+    #[prost(bool, tag = "7")]
+    submitted: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -278,6 +283,7 @@ fn store_frame(id: FrameId, frame: &Frame, table: &mut Table) -> StoredFrame {
         attempts: frame.attempts.clone(),
         variables: frame.variables.iter().map(variable).collect(),
         phase: store_phase(&frame.phase, table),
+        entered_after: frame.entered_after,
     }
 }
 
@@ -290,6 +296,7 @@ fn store_phase(phase: &Phase, table: &mut Table) -> Option<StoredPhase> {
         Phase::Task(task) => StoredPhase::Task(StoredTask {
             task: task.task.0,
             started: task.started,
+            submitted: task.submitted,
             timeout_seconds: task.timeout_seconds,
             heartbeat_seconds: task.heartbeat_seconds,
             timeout: task.timeout.map(store_timer),
@@ -398,6 +405,7 @@ fn load_frame(stored: StoredFrame, payloads: &[Held]) -> Result<Frame, DecodeErr
         retries: stored.retries,
         attempts: stored.attempts,
         variables: load_variables(stored.variables)?,
+        entered_after: stored.entered_after,
     })
 }
 
@@ -421,6 +429,7 @@ fn load_phase(
         Some(StoredPhase::Task(task)) => Phase::Task(TaskPhase {
             task: TaskId(task.task),
             started: task.started,
+            submitted: task.submitted,
             timeout_seconds: task.timeout_seconds,
             heartbeat_seconds: task.heartbeat_seconds,
             timeout: task.timeout.map(load_timer),

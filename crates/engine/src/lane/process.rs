@@ -11,14 +11,23 @@ use super::load::{Loaded, name_of};
 use super::{DUE, Lane, RESUMED};
 use crate::apply::Apply;
 use crate::arn;
-use crate::command::{MapRunEnd, Message, Start, StartReply, Stop, TaskResult};
+use crate::command::{MapRunEnd, Message, Start, StartExpress, StartReply, Stop, TaskResult, Whom};
 use crate::effect::Effect;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
-use crate::live::Live;
-use crate::request::{StartRequest, Started};
+use crate::live::{Live, Open};
+use crate::request::Started;
 use crate::shard;
 use crate::status::Status;
 use crate::timer::RESUME;
+
+/// Where an execution lives.
+#[derive(Clone, Copy)]
+enum Home {
+    /// In the store: what it does outside follows a commit.
+    Store,
+    /// In memory: an Express execution. Prompt once its start is durable.
+    Memory { prompt: bool },
+}
 
 impl Lane {
     /// Applies `messages`, the timers that are due, and executions with more to do; submits what came of it.
@@ -46,6 +55,18 @@ impl Lane {
         self.submit();
         self.unload(&loaded);
         self.cache.evict(self.resolved);
+        self.show();
+    }
+
+    /// Tells the meters what the lane holds.
+    fn show(&self) {
+        let Some(stats) = self.shared.stats.lanes.get(self.index) else {
+            return;
+        };
+        stats.timers.set(self.timers.len());
+        stats.cached.set(self.cache.len());
+        stats.cached_bytes.set(self.cache.bytes());
+        stats.in_flight.set(self.in_flight.len());
     }
 
     fn submit_if_large(&mut self) {
@@ -57,6 +78,7 @@ impl Lane {
     fn message(&mut self, message: Message, loaded: &Loaded, now: Timestamp) {
         match message {
             Message::Start(start) => self.start(*start, loaded, now),
+            Message::Express(start) => self.start_express(*start, now),
             Message::Stop(stop) => self.stop(stop, loaded, now),
             Message::Task(result) => self.task(result, loaded, now),
             Message::MapRun(end) => self.map_run_ended(*end, loaded, now),
@@ -76,6 +98,7 @@ impl Lane {
             pending: &mut self.pending,
             now,
             seed: self.seeds.next(),
+            resolved: self.resolved,
         })
     }
 
@@ -89,9 +112,40 @@ impl Lane {
             pending: &mut self.pending,
             now,
             seed,
+            resolved: self.resolved,
         };
         apply.command(id, live, command);
         self.queue(id);
+        self.drop_if_over(id);
+    }
+
+    /// Nothing of an Express execution that has ended is kept.
+    fn drop_if_over(&mut self, id: ExecutionId) {
+        let live = self.cache.get_mut(id);
+        if live.is_some_and(|live| live.express.is_some() && live.open.is_none()) {
+            self.cache.remove(id);
+        }
+    }
+
+    fn start_express(&mut self, start: StartExpress, now: Timestamp) {
+        let bytes = start.bytes();
+        self.shared.inbox_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        let id = match &start.whom {
+            Whom::Nobody(id) if self.cache.contains(*id) => return,
+            Whom::Nobody(id) => *id,
+            Whom::Starter(_) | Whom::Waiter(_) => {
+                let shard = shard::of_name(&start.request.machine_arn, &start.uuid);
+                self.ids.next(shard, now)
+            }
+        };
+        let acknowledged = matches!(start.whom, Whom::Starter(_));
+        let live = self.apply(now, |apply| apply.start_express(id, start));
+        if acknowledged && live.express.as_ref().is_some_and(|express| express.stored) {
+            self.reserve(id);
+        }
+        self.cache.insert(id, live);
+        self.queue(id);
+        self.drop_if_over(id);
     }
 
     fn start(&mut self, start: Start, loaded: &Loaded, now: Timestamp) {
@@ -104,7 +158,7 @@ impl Lane {
         match holder {
             Ok(None) => self.start_new(start, now),
             Ok(Some(id)) => {
-                let result = self.start_again(id, &start.request, loaded);
+                let result = self.start_again(id, &start, loaded);
                 self.answer_start(start.reply, result);
             }
             Err(error) => self.answer_start(start.reply, Err(error.into())),
@@ -147,7 +201,7 @@ impl Lane {
     fn start_again(
         &mut self,
         id: ExecutionId,
-        request: &StartRequest,
+        again: &Start,
         loaded: &Loaded,
     ) -> Result<Started, StartError> {
         if let Some(error) = loaded.failure(id) {
@@ -157,13 +211,15 @@ impl Lane {
             EngineError::Damaged(format!("execution {id} has a name and no record"))
         })?;
         let arn = arn::of_execution(&live.record.machine_arn, &live.record.name);
-        match &live.open {
-            Some(open) if open.info.input == request.input => Ok(Started {
+        let same_input = |open: &Open| open.info.input == again.request.input;
+        let done = again.once.is_some() && again.once == live.record.started_for;
+        match done || live.open.as_ref().is_some_and(same_input) {
+            true => Ok(Started {
                 arn,
                 start: Timestamp::from_millis(live.record.start_millis),
                 existing: true,
             }),
-            _ => Err(StartError::AlreadyExists(arn)),
+            false => Err(StartError::AlreadyExists(arn)),
         }
     }
 
@@ -213,17 +269,50 @@ impl Lane {
             reply,
         } = result;
         let waits = self.waits_for(execution, task, loaded);
+        let home = self.home(execution);
         match &waits {
             Ok(()) => {
                 self.command(execution, command, now);
                 if closes_offer {
-                    self.apply(now, |apply| apply.withdraw(execution, task));
+                    self.close_offer(execution, task, home, now);
                 }
             }
             Err(TaskError::Gone) => self.drop_stale_offer(execution, task, now),
             Err(TaskError::Engine(_)) => {}
         }
-        self.pending.effects.push(Effect::Task(reply, waits));
+        self.effect(home, Effect::Task(reply, waits));
+    }
+
+    /// The task needs no worker any more.
+    fn close_offer(&mut self, execution: ExecutionId, task: TaskId, home: Home, now: Timestamp) {
+        match home {
+            Home::Store => self.apply(now, |apply| apply.answered(execution, task)),
+            Home::Memory { .. } => {
+                let key = OfferKey {
+                    execution,
+                    task: task.0,
+                };
+                self.effect(home, Effect::Answered(key));
+            }
+        }
+    }
+
+    fn home(&mut self, id: ExecutionId) -> Home {
+        let resolved = self.resolved;
+        let live = self.cache.get_mut(id);
+        match live.filter(|live| live.express.is_some()) {
+            Some(live) => Home::Memory {
+                prompt: live.is_prompt(resolved),
+            },
+            None => Home::Store,
+        }
+    }
+
+    fn effect(&mut self, home: Home, effect: Effect) {
+        match home {
+            Home::Memory { prompt: true } => self.pending.prompt.push(effect),
+            _ => self.pending.effects.push(effect),
+        }
     }
 
     /// The Map Run's record and its execution's step are one batch. Nobody may wait any more: then it was aborted.
@@ -309,8 +398,12 @@ impl Lane {
             return;
         };
         self.shared.stats.timers_fired.add(1);
+        let late = now.millis().saturating_sub(key.due);
+        self.shared.stats.timer_lateness.record(late.unsigned_abs());
         if key.timer != RESUME {
-            self.pending.writes.push(Write::DeleteTimer(key));
+            if live.express.is_none() {
+                self.pending.writes.push(Write::DeleteTimer(key));
+            }
             let timer = TimerId(key.timer);
             self.command(id, Command::TimerFired { timer }, now);
         } else if live.resume.is_none() {

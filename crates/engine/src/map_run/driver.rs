@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::event::{Failure, Payload};
 use asl::map_run::{MapRunResult, MapRunSpec, threshold_exceeded};
+use asl::validate::MachineType;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
@@ -23,6 +24,7 @@ use crate::description::status_of;
 use crate::error::{EngineError, ExecutionError, StartError};
 use crate::journal;
 use crate::live;
+use crate::log::LogTarget;
 use crate::request::{StartRequest, Started};
 use crate::shard;
 use crate::shared::Shared;
@@ -49,6 +51,7 @@ pub(super) struct Driver {
     pub(super) kept: Kept,
     machine_arn: Arc<str>,
     definition: Option<Arc<Definition>>,
+    log: Option<LogTarget>,
     notes: mpsc::UnboundedReceiver<Note>,
     progress: Arc<Mutex<Progress>>,
     window: Window,
@@ -101,7 +104,7 @@ impl Driver {
         launch: Launch,
     ) -> Self {
         let mut driver = Self::registered(shared, lanes, launch.record);
-        driver.order(launch.spec, launch.role_arn);
+        driver.order(launch.spec, launch.role_arn, launch.log);
         driver
     }
 
@@ -121,6 +124,7 @@ impl Driver {
             next: record.settled,
             machine_arn: record.machine_arn.as_str().into(),
             definition: None,
+            log: None,
             caller: MapRunCaller {
                 execution_arn: record.execution_arn.clone(),
                 role_arn: "".into(),
@@ -136,7 +140,8 @@ impl Driver {
     }
 
     /// What it is to do, and as whom.
-    pub(super) fn order(&mut self, spec: MapRunSpec, role_arn: Arc<str>) {
+    pub(super) fn order(&mut self, spec: MapRunSpec, role_arn: Arc<str>, log: Option<LogTarget>) {
+        self.log = log;
         self.kept = Kept::new(&spec, self.shared.limits.payload_bytes);
         self.spec = Some(Arc::new(spec));
         self.caller.role_arn = role_arn;
@@ -287,6 +292,7 @@ impl Driver {
             request: self.request(definition, &child),
             name,
             named,
+            once: None,
             child_of: Some(ChildOf {
                 map_run: self.record.arn.clone(),
                 index,
@@ -319,6 +325,8 @@ impl Driver {
             version_arn: None,
             alias_arn: None,
             revision_id: None,
+            kind: MachineType::Standard,
+            log: self.log.clone(),
         }
     }
 

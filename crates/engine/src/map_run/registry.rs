@@ -11,6 +11,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::objects::MapRunObjects;
 use super::record::MapRunRecord;
 use crate::error::EngineError;
+use crate::log::LogTarget;
 use crate::status::Status;
 
 /// Something a driver is told.
@@ -50,6 +51,8 @@ pub(crate) struct Launch {
     pub(crate) spec: MapRunSpec,
     pub(crate) record: MapRunRecord,
     pub(crate) role_arn: Arc<str>,
+    /// Where the execution is logged, and its children with it.
+    pub(crate) log: Option<LogTarget>,
 }
 
 /// A Map Run's record as it is now, and how many children run.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use asl::step::TaskId;
+use asl::validate::MachineType;
 use store::{ReadError, Store};
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinSet;
@@ -13,6 +14,7 @@ use super::record::{MapRunRecord, OPEN, RUNS};
 use crate::command::Message;
 use crate::error::EngineError;
 use crate::live::{self, Live};
+use crate::log::LogTarget;
 use crate::shared::Shared;
 
 /// Has every Map Run performed.
@@ -112,14 +114,23 @@ impl Driver {
         parent: Option<(store::record::execution::ExecutionRecord, live::Open)>,
     ) {
         let ordered = parent.and_then(|(record, open)| {
-            let env = live::env(shared, &open.token, shared.clock.now(), 0);
+            let env = live::env(
+                shared,
+                MachineType::Standard,
+                &open.token,
+                shared.clock.now(),
+                0,
+            );
             let task = TaskId(self.record.task);
             let program = open.definition.program();
             let spec = asl::interpret::map_run(program, &open.run, &open.info, task, &env)?;
-            Some((spec, record.role_arn))
+            Some((spec, record))
         });
         match ordered {
-            Some((spec, role_arn)) => self.order(spec, role_arn.into()),
+            Some((spec, record)) => {
+                let log = record.log.as_ref().and_then(LogTarget::of);
+                self.order(spec, record.role_arn.into(), log);
+            }
             None => self.abort(),
         }
     }

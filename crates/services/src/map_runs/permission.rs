@@ -41,7 +41,9 @@ pub(super) fn permit(
         None => format!("arn:aws:s3:::{bucket}"),
         Some(key) => format!("arn:aws:s3:::{bucket}/{key}"),
     };
-    let permitted = app.access.permit(&caller(who), action.name(), &resource);
+    let permitted = app
+        .access
+        .permit(&caller(who), action.name(), &resource, &[], || None);
     permitted.map_err(|_| ObjectError::AccessDenied)
 }
 
@@ -56,5 +58,6 @@ fn caller(who: &MapRunCaller) -> Caller {
         request_id: uuid::Uuid::new_v4().to_string(),
         source_ip: None,
         source_arn: None,
+        task: None,
     }
 }

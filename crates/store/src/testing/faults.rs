@@ -11,6 +11,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use crate::api::{Commit, CommitError, Direction, Health, ListPage, ReadError, Store};
+use crate::archive::{Chunk, Day, Segments};
 use crate::batch::Batch;
 use crate::id::{ExecutionId, OfferKey, TimerKey};
 use crate::memory::MemoryStore;
@@ -25,11 +26,17 @@ pub struct Chances {
     pub fail: u16,
     /// The batch waits, and all that follow it, until released.
     pub delay: u16,
+    /// A read lets other tasks run before it answers, so that a crash or a commit can come in between.
+    pub pause: u16,
 }
 
 impl Chances {
     /// Every commit succeeds at once.
-    pub const NONE: Self = Self { fail: 0, delay: 0 };
+    pub const NONE: Self = Self {
+        fail: 0,
+        delay: 0,
+        pause: 0,
+    };
 }
 
 /// A memory store with faults.
@@ -121,6 +128,21 @@ impl FaultStore {
         self.release(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
+    /// Every batch that waits fails, and has been written all the same or not; then the store goes on, as one on another
+    /// machine may when a connection is lost. Ends [`FaultStore::hold`].
+    pub fn lose_waiting(&self, written: bool) {
+        let mut state = self.state();
+        state.held = false;
+        for (batch, sender) in std::mem::take(&mut state.waiting) {
+            if written {
+                drop(self.durable.submit(batch));
+            }
+            let lost = CommitError::Unavailable("injected: the connection was lost".into());
+            // Whoever submitted it may have stopped waiting.
+            let _ = sender.send(Err(lost));
+        }
+    }
+
     /// The process dies: nothing that waits is acknowledged, a prefix of it survives all the same (the seed decides how
     /// long), and this store accepts nothing more. Returns what the restarted process opens.
     #[must_use]
@@ -157,6 +179,19 @@ impl FaultStore {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn pause(&self) {
+        // No seed is spent where nothing pauses.
+        let pauses = self.chances.pause > 0 && self.state().random.chance(self.chances.pause);
+        if pauses {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn accepting(&self) -> Result<(), CommitError> {
+        let failure = self.state().failure.clone();
+        failure.map_or(Ok(()), |failure| Err(CommitError::Unavailable(failure)))
+    }
+
     fn resolve_first(&self, state: &mut State) {
         let Some((batch, sender)) = state.waiting.pop_front() else {
             return;
@@ -173,9 +208,9 @@ impl FaultStore {
             state.failure = Some(failure.clone());
             Err(CommitError::Unavailable(failure))
         } else {
-            drop(self.durable.submit(batch));
-            state.acknowledged += 1;
-            Ok(())
+            let applied = self.durable.apply(batch);
+            state.acknowledged += u64::from(applied.is_ok());
+            applied
         };
         // Whoever submitted it may have stopped waiting.
         let _ = sender.send(result);
@@ -199,6 +234,7 @@ impl Store for FaultStore {
     }
 
     async fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {
+        self.pause().await;
         self.durable.execution(id).await
     }
 
@@ -207,6 +243,7 @@ impl Store for FaultStore {
         machine: &str,
         name: &str,
     ) -> Result<Option<ExecutionId>, ReadError> {
+        self.pause().await;
         self.durable.execution_by_name(machine, name).await
     }
 
@@ -217,6 +254,7 @@ impl Store for FaultStore {
         after: Option<ExecutionId>,
         limit: usize,
     ) -> Result<ListPage<ExecutionId, ExecutionId>, ReadError> {
+        self.pause().await;
         let durable = &self.durable;
         durable.list_executions(machine, status, after, limit).await
     }
@@ -228,7 +266,57 @@ impl Store for FaultStore {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(u64, Bytes)>, ReadError> {
+        self.pause().await;
         self.durable.events(id, from, direction, limit).await
+    }
+
+    async fn unarchived(
+        &self,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.pause().await;
+        self.durable.unarchived(after, limit).await
+    }
+
+    async fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError> {
+        self.pause().await;
+        self.durable.segments(id).await
+    }
+
+    async fn archive_days(&self) -> Result<Vec<Day>, ReadError> {
+        self.pause().await;
+        self.durable.archive_days().await
+    }
+
+    async fn archived(
+        &self,
+        day: Day,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.pause().await;
+        self.durable.archived(day, after, limit).await
+    }
+
+    async fn chunk(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        after: u64,
+    ) -> Result<Option<Chunk>, ReadError> {
+        self.pause().await;
+        self.durable.chunk(day, id, after).await
+    }
+
+    async fn open_day(&self, day: Day) -> Result<(), CommitError> {
+        self.accepting()?;
+        self.durable.open_day(day).await
+    }
+
+    async fn drop_day(&self, day: Day) -> Result<(), CommitError> {
+        self.accepting()?;
+        self.durable.drop_day(day).await
     }
 
     async fn timers(
@@ -237,6 +325,7 @@ impl Store for FaultStore {
         until: i64,
         limit: usize,
     ) -> Result<Vec<TimerKey>, ReadError> {
+        self.pause().await;
         self.durable.timers(after, until, limit).await
     }
 
@@ -245,6 +334,7 @@ impl Store for FaultStore {
         after: Option<OfferKey>,
         limit: usize,
     ) -> Result<Vec<(OfferKey, Bytes)>, ReadError> {
+        self.pause().await;
         self.durable.offers(after, limit).await
     }
 
@@ -253,6 +343,7 @@ impl Store for FaultStore {
         collection: &'static str,
         key: &str,
     ) -> Result<Option<Bytes>, ReadError> {
+        self.pause().await;
         self.durable.document(collection, key).await
     }
 
@@ -261,6 +352,7 @@ impl Store for FaultStore {
         collection: &'static str,
         prefix: &str,
     ) -> Result<Vec<(String, Bytes)>, ReadError> {
+        self.pause().await;
         self.durable.documents(collection, prefix).await
     }
 
@@ -273,6 +365,7 @@ impl Store for FaultStore {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(i64, u64, Bytes)>, ReadError> {
+        self.pause().await;
         let durable = &self.durable;
         durable
             .log_events(stream, from, until, after, direction, limit)
@@ -280,13 +373,12 @@ impl Store for FaultStore {
     }
 
     async fn put_blob(&self, content: Bytes) -> Result<String, CommitError> {
-        if let Some(failure) = &self.state().failure {
-            return Err(CommitError::Unavailable(failure.clone()));
-        }
+        self.accepting()?;
         self.durable.put_blob(content).await
     }
 
     async fn blob(&self, sha256: &str) -> Result<Option<Bytes>, ReadError> {
+        self.pause().await;
         self.durable.blob(sha256).await
     }
 

@@ -70,6 +70,7 @@ async fn what_survives_a_crash_is_a_prefix_with_all_that_was_acknowledged() {
             Chances {
                 fail: 20,
                 delay: 300,
+                pause: 0,
             },
         );
         let mut commits = Vec::new();
@@ -86,6 +87,20 @@ async fn what_survives_a_crash_is_a_prefix_with_all_that_was_acknowledged() {
         let known = futures_util::future::join_all(commits).await;
         let told = known.iter().filter(|result| result.is_ok()).count();
         assert_eq!(told as u64, acknowledged, "{seed}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_connection_fails_what_waits_and_nothing_else() {
+    for written in [false, true] {
+        let store = FaultStore::new(1, Chances::NONE);
+        store.hold();
+        let lost = store.submit(batch(1));
+        store.lose_waiting(written);
+        assert!(lost.await.is_err());
+        assert_eq!(store.submit(batch(2)).await, Ok(()));
+        assert_eq!(stored(&store).await.contains(&1), written);
+        assert_eq!(store.health().failure, None);
     }
 }
 
@@ -108,6 +123,7 @@ async fn one_seed_gives_one_course() {
             Chances {
                 fail: 5,
                 delay: 300,
+                pause: 0,
             },
         );
         let mut course = Vec::new();
