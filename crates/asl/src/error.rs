@@ -50,6 +50,18 @@ impl StateError {
         }
     }
 
+    /// The error of that name, handled as an error of that name is.
+    pub(crate) fn named(failure: Failure) -> Self {
+        let class = match failure.error.as_deref() {
+            Some(RUNTIME) => Class::Runtime,
+            Some(TIMEOUT) => Class::Timeout,
+            Some(HEARTBEAT_TIMEOUT) => Class::Heartbeat,
+            Some(DATA_LIMIT) => Class::DataLimit,
+            _ => Class::Ordinary,
+        };
+        Self { failure, class }
+    }
+
     /// True when an `ErrorEquals` list names this error.
     pub(crate) fn matches(&self, names: &[String]) -> bool {
         names.iter().any(|name| self.matches_name(name))
@@ -72,6 +84,8 @@ impl StateError {
 pub(crate) enum Fault {
     /// `States.Runtime`.
     Runtime(String),
+    /// `States.Runtime` whose text AWS gives without naming the state (recorded).
+    Bare(String),
     /// `States.ResultPathMatchFailure`.
     ResultPath(String),
     /// `States.IntrinsicFailure`.
@@ -82,6 +96,12 @@ impl Fault {
     /// The error of state `name` that was entered with event `entered`.
     pub(crate) fn of_state(self, name: &str, entered: u64) -> StateError {
         let (error, class, text) = match self {
+            Self::Bare(text) => {
+                return StateError {
+                    failure: failure(RUNTIME, Some(text)),
+                    class: Class::Runtime,
+                };
+            }
             Self::Runtime(text) => (RUNTIME, Class::Runtime, text),
             Self::ResultPath(text) => (RESULT_PATH, Class::Ordinary, text),
             Self::Intrinsic(text) => (INTRINSIC, Class::Ordinary, text),

@@ -10,6 +10,7 @@
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
 //! - [`intrinsics`]: `States.Format(...)` and its kin.
 //! - [`validate`]: everything that is wrong with a definition, in AWS's words.
+//! - [`test_state`]: one state run alone, for `TestState`.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 //! - [`jackson`]: reading JSON with Jackson's error texts, which AWS gives for inputs that are no JSON.
 
@@ -28,6 +29,7 @@ mod random;
 pub mod run;
 pub mod step;
 mod template;
+pub mod test_state;
 mod time;
 pub mod validate;
 mod view;

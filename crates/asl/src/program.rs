@@ -28,6 +28,12 @@ impl Program {
         self.states.get(id.0 as usize)
     }
 
+    /// The state called `name`, wherever it is: names are unique in a definition.
+    pub(crate) fn find(&self, name: &str) -> Option<StateId> {
+        let place = self.states.iter().position(|state| state.name == name)?;
+        u32::try_from(place).ok().map(StateId)
+    }
+
     /// How many states there are, those of branches and iterations included.
     #[must_use]
     pub fn len(&self) -> usize {

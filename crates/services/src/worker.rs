@@ -1,6 +1,7 @@
 //! Tasks of workflows: taken from the engine, called through the door, their results given back.
 
 mod lambda_invoke;
+mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use iam::Principal;
 use model::{Arn, Scope};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+pub(crate) use work::Work;
 
 use crate::app::App;
 use crate::call::Caller;
@@ -23,8 +25,10 @@ const DRAIN: Duration = Duration::from_secs(5);
 const REPORT_AGAIN: Duration = Duration::from_millis(100);
 
 /// What became of a call.
-enum Outcome {
+pub(crate) enum Outcome {
+    /// The service answered.
     Succeeded(Payload),
+    /// It did not come to that.
     Failed(Failure, TaskStage),
 }
 
@@ -63,7 +67,8 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: &App, offer: &Offer) {
-    let (started, outcome) = tokio::join!(offer.started(), outcome(app, offer));
+    let work = Work::of(offer);
+    let (started, outcome) = tokio::join!(offer.started(), outcome(app, &work));
     if matches!(started, Err(TaskError::Gone)) {
         return;
     }
@@ -100,13 +105,14 @@ fn callback(offer: &Offer) -> bool {
     )
 }
 
-async fn outcome(app: &App, offer: &Offer) -> Outcome {
-    match offer.target() {
-        TaskTarget::Function(arn) => lambda_invoke::function(app, offer, arn).await,
+/// Performs a task's call.
+pub(crate) async fn outcome(app: &App, work: &Work<'_>) -> Outcome {
+    match work.target() {
+        TaskTarget::Function(arn) => lambda_invoke::function(app, work, arn).await,
         TaskTarget::Integration { name, .. }
             if name.resource_type == "lambda" && name.resource.starts_with("invoke") =>
         {
-            lambda_invoke::integration(app, offer).await
+            lambda_invoke::integration(app, work).await
         }
         TaskTarget::Integration { name, .. } => {
             let cause = format!(
@@ -123,13 +129,13 @@ async fn outcome(app: &App, offer: &Offer) -> Outcome {
 }
 
 /// Whom the task acts for: a session of the execution's role.
-fn caller(offer: &Offer) -> Caller {
-    let scope = offer
+fn caller(work: &Work<'_>) -> Caller {
+    let scope = work
         .execution_arn()
         .parse::<Arn>()
         .ok()
         .and_then(|arn| Scope::of(&arn));
-    let principal = Principal::role_session(offer.role_arn(), "stepwell");
+    let principal = Principal::role_session(work.role_arn(), "stepwell");
     Caller {
         principal: principal.unwrap_or(Principal::Anonymous),
         scope: scope.unwrap_or_default(),

@@ -28,6 +28,9 @@ impl Interpreter<'_> {
     /// Handles the failure of the state that frame `id` is in.
     pub(super) fn fail(&mut self, failed: FrameId, error: StateError) -> Flow {
         let mut id = failed;
+        if let Some(probe) = self.probe {
+            probe.failed(&error.failure);
+        }
         loop {
             if error.class == Class::Runtime {
                 self.fail_execution(id, error.failure);
@@ -39,12 +42,12 @@ impl Interpreter<'_> {
             }
             self.note_failed_branches(id);
             let state = self.state(id);
-            if let Some(catcher) = state
-                .handlers
-                .catch
-                .iter()
-                .find(|c| error.matches(&c.errors))
-            {
+            let catchers = &state.handlers.catch;
+            if let Some(which) = catchers.iter().position(|c| error.matches(&c.errors)) {
+                if let Some(probe) = self.probe {
+                    probe.catcher(which);
+                }
+                let catcher = &catchers[which];
                 let flow = self.catch(id, catcher, &error);
                 if id == failed || flow == Flow::Blocked {
                     return flow;
@@ -82,6 +85,9 @@ impl Interpreter<'_> {
             return false;
         };
         let retrier = &retriers[which];
+        if let Some(probe) = self.probe {
+            probe.retrier(which);
+        }
         let frame = self.frame_mut(id);
         frame.attempts.resize(retriers.len(), 0);
         let attempt = frame.attempts[which];
@@ -91,6 +97,9 @@ impl Interpreter<'_> {
         frame.attempts[which] += 1;
         frame.retries += 1;
         let delay = self.delay(retrier, attempt);
+        if let Some(probe) = self.probe {
+            probe.backoff(delay);
+        }
         let timer = self.wake_after(id, delay);
         self.frame_mut(id).phase = Phase::Retry(timer);
         true

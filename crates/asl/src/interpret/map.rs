@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::branches::{self, Plan};
+use super::probe::{MapLimits, Stage};
 use super::site::{Site, too_deep};
 use super::{Flow, Interpreter};
 use crate::error::{Fault, StateError};
@@ -13,6 +14,7 @@ use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
 use crate::program::{Concurrency, Map};
 use crate::run::{FrameId, Phase, Source};
+use crate::template::Template;
 use query::jsonpath::{JsonPath, Root};
 
 /// How many iterations an inline Map runs at once when the definition says no limit (AWS's quota).
@@ -24,6 +26,9 @@ pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, map: &Map) -> Result<
         plan(&site, map)
     };
     let plan = plan.map_err(|fault| at.fault(id, fault))?;
+    if at.probe.is_some() {
+        show(at, id, map, &plan)?;
+    }
     let length = Some(Details::MapLength(plan.length));
     at.emit(id, EventType::MapStateStarted, length);
     Ok(branches::open(at, id, plan))
@@ -55,31 +60,40 @@ fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> 
         }
     };
     let input = input.into_shared();
+    let found = Document::from(Arc::clone(items.as_ref().unwrap_or(&input)));
     if !items.as_deref().unwrap_or(&input).is_array() {
+        // Recorded: a path into the context object is shown with one `$`.
         let path = map.items.as_ref().map_or("$", JsonPath::text);
-        return Err(Fault::Runtime(format!(
+        let path = path
+            .strip_prefix('$')
+            .filter(|path| path.starts_with('$'))
+            .unwrap_or(path);
+        return Err(Fault::Bare(format!(
             "Reference path \"{path}\" must point to array."
         )));
     }
+    site.show(Stage::ItemsPath, &found);
     Ok(Source { input, items })
 }
 
 fn concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Fault> {
-    let limit = match &map.max_concurrency {
-        Concurrency::Fixed(limit) => *limit,
+    Ok(match written_concurrency(site, input, map)? {
+        0 => INLINE_CONCURRENCY,
+        limit => limit,
+    })
+}
+
+fn written_concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Fault> {
+    match &map.max_concurrency {
+        Concurrency::Fixed(limit) => Ok(*limit),
         Concurrency::Path(path) => {
             let view = site.view(input);
             let value = view
                 .path(path)
                 .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
-            whole_number(&value, path)?
+            whole_number(&value, path)
         }
-    };
-    Ok(if limit == 0 {
-        INLINE_CONCURRENCY
-    } else {
-        limit
-    })
+    }
 }
 
 fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
@@ -94,6 +108,33 @@ fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
         ))
     })?;
     u64::try_from(number).map_err(|_| Fault::Runtime("MaxConcurrency cannot be negative.".into()))
+}
+
+/// Shows the tester what the state would begin with.
+fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(), StateError> {
+    let (Some(probe), Some(source)) = (at.probe, &plan.source) else {
+        return Ok(());
+    };
+    let limits = {
+        let site = at.site(id);
+        limits(&site, map, plan.length)
+    };
+    probe.map(limits.map_err(|fault| at.fault(id, fault))?);
+    if let Some(selector) = &map.item_selector {
+        let inputs = (0..plan.length).map(|index| selected(at, id, selector, source, index));
+        let inputs: Result<Vec<Value>, Fault> = inputs.collect();
+        let inputs = Value::Array(inputs.map_err(|fault| at.fault(id, fault))?);
+        probe.stage(Stage::ItemSelector, &inputs.into());
+    }
+    Ok(())
+}
+
+fn limits(site: &Site<'_>, map: &Map, items: u64) -> Result<MapLimits, Fault> {
+    Ok(MapLimits {
+        items,
+        max_concurrency: written_concurrency(site, &site.input()?, map)?,
+        ..MapLimits::default()
+    })
 }
 
 /// What iteration `index` begins with: its item, or what `ItemSelector` makes of it.
@@ -113,15 +154,25 @@ pub(super) fn item_input(
     let Some(selector) = &map.item_selector else {
         return Ok(Payload::new(json::to_text(item)));
     };
-    let mut site = at.site(id);
-    site.context.item = Some((index, item));
-    let input = Document::from(Arc::clone(&source.input));
-    let selected = site.view(&input).fill(selector)?;
-    let text = json::to_text(&selected);
+    let text = json::to_text(&selected(at, id, selector, source, index)?);
     match json::too_deep(&text) {
         true => Err(too_deep()),
         false => Ok(Payload::new(text)),
     }
+}
+
+/// What `ItemSelector` makes of item `index`.
+fn selected(
+    at: &Interpreter<'_>,
+    id: FrameId,
+    selector: &Template,
+    source: &Source,
+    index: u64,
+) -> Result<Value, Fault> {
+    let mut site = at.site(id);
+    site.context.item = source.item(index).map(|item| (index, item));
+    let input = Document::from(Arc::clone(&source.input));
+    site.view(&input).fill(selector)
 }
 
 /// Finds the items of a Map again after its run was loaded: they follow from the state's input.

@@ -10,6 +10,7 @@ use query::jsonpath::Root;
 use serde_json::{Value, json};
 
 use super::Interpreter;
+use super::probe::{Probe, Stage};
 use crate::context::Context;
 use crate::error::Fault;
 use crate::event::Assigned;
@@ -52,6 +53,7 @@ pub(super) struct Site<'a> {
     frame: FrameId,
     raw: Document,
     random: &'a RefCell<SplitMix>,
+    probe: Option<&'a Probe>,
 }
 
 impl Interpreter<'_> {
@@ -66,6 +68,7 @@ impl Interpreter<'_> {
             let task_id = frame.task().unwrap_or(TaskId(self.run.next_event));
             context.token = has_token(&task.target).then_some((&self.env.token, task_id));
         }
+        context.given = self.probe.map(|probe| &probe.context);
         Site {
             state,
             context,
@@ -73,6 +76,7 @@ impl Interpreter<'_> {
             frame: id,
             raw: self.raw(id),
             random: &self.random,
+            probe: self.probe,
         }
     }
 }
@@ -100,7 +104,27 @@ impl<'a> Site<'a> {
 
     /// The effective input: `InputPath` applied to the raw input.
     pub(super) fn input(&self) -> Result<Document, Fault> {
-        self.select(&self.state.input_path, self.raw.clone())
+        let input = self.select(&self.state.input_path, self.raw.clone())?;
+        self.show(Stage::InputPath, &input);
+        Ok(input)
+    }
+
+    /// Shows a document to whoever tests the state.
+    pub(super) fn show(&self, stage: Stage, document: &Document) {
+        if let Some(probe) = self.probe {
+            probe.stage(stage, document);
+        }
+    }
+
+    /// `Parameters` filled in from the effective input.
+    pub(super) fn parameters(
+        &self,
+        template: Option<&Template>,
+        input: Document,
+    ) -> Result<Document, Fault> {
+        let parameters = self.fill(template, input)?;
+        self.show(Stage::Parameters, &parameters);
+        Ok(parameters)
     }
 
     /// `template` filled in from `document`; without a template the document itself.
@@ -117,8 +141,10 @@ impl<'a> Site<'a> {
 
     /// `ResultPath` and `OutputPath` applied to the effective result, and `Assign` evaluated on it.
     pub(super) fn outcome(&self, result: Document) -> Result<Outcome, Fault> {
+        self.show(Stage::ResultSelector, &result);
         let assigned = self.assign(self.state.assign.as_ref(), &result)?;
         let placed = self.place(&self.state.result_path, result)?;
+        self.show(Stage::ResultPath, &placed);
         let output = self.select(&self.state.output_path, placed)?;
         Ok(Outcome { output, assigned })
     }

@@ -73,7 +73,7 @@ fn order(site: &Site<'_>, task: &Task) -> Result<Order, Fault> {
         .and_then(Value::as_str);
     Ok(Order {
         credentials_role: role.map(str::to_owned),
-        input: site.fill(task.parameters.as_ref(), input)?.payload(),
+        input: site.parameters(task.parameters.as_ref(), input)?.payload(),
         timeout_seconds,
         heartbeat_seconds,
     })
@@ -311,6 +311,14 @@ pub(super) fn failed(at: &mut Interpreter<'_>, task: TaskId, failure: Failure, s
         stage,
         StateError::ordinary(failure),
     );
+}
+
+/// The task of frame `id` fails as its tester wants it to.
+pub(super) fn broke(at: &mut Interpreter<'_>, id: FrameId, error: StateError) {
+    if let Kind::Task(task) = &at.state(id).kind {
+        start(at, id, task, None);
+        end(at, id, &task.target, TaskStage::Run, error);
+    }
 }
 
 /// Writes the event of a failed task and lets the state fail.

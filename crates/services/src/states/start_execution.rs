@@ -49,7 +49,11 @@ pub(super) async fn start_execution(
     })
 }
 
-fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
+/// Refuses an input that is too large or no JSON.
+///
+/// # Errors
+/// `InvalidExecutionInput`.
+pub(super) fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
     let invalid = |why: &str| {
         Err(cx.error(
             "InvalidExecutionInput",

@@ -5,11 +5,10 @@
 use asl::event::Payload;
 use aws::lambda::{InvocationResponse, InvocationType, InvokeInput};
 use aws::{Blob, Error, OperationInput, Service};
-use engine::Offer;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Outcome, caller, failed, service_error};
+use super::{Outcome, Work, caller, failed, service_error};
 use crate::app::App;
 use crate::call::Caller;
 
@@ -54,11 +53,11 @@ struct ResponseMetadata<'a> {
 }
 
 /// Invokes the function `arn` with the task's input; its result is the task's.
-pub(super) async fn function(app: &App, offer: &Offer, arn: &str) -> Outcome {
-    let caller = caller(offer);
+pub(super) async fn function(app: &App, work: &Work<'_>, arn: &str) -> Outcome {
+    let caller = caller(work);
     let input = InvokeInput {
         function_name: arn.to_owned(),
-        payload: Some(Blob::from(offer.input().bytes().clone())),
+        payload: Some(Blob::from(work.input().bytes().clone())),
         ..InvokeInput::default()
     };
     match invoke(app, &caller, input).await {
@@ -72,8 +71,8 @@ pub(super) async fn function(app: &App, offer: &Offer, arn: &str) -> Outcome {
 }
 
 /// Invokes the function that the parameters name; the result wraps the function's in what the SDK tells of the call.
-pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
-    let parameters: Parameters<'_> = match serde_json::from_str(offer.input().as_str()) {
+pub(super) async fn integration(app: &App, work: &Work<'_>) -> Outcome {
+    let parameters: Parameters<'_> = match serde_json::from_str(work.input().as_str()) {
         Ok(parameters) => parameters,
         Err(error) => {
             return failed(
@@ -82,7 +81,7 @@ pub(super) async fn integration(app: &App, offer: &Offer) -> Outcome {
             );
         }
     };
-    let caller = caller(offer);
+    let caller = caller(work);
     let input = InvokeInput {
         function_name: parameters.function_name,
         payload: parameters.payload.map(sent),

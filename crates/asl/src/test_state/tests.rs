@@ -1,0 +1,1 @@
+//! States of every type under test, with mocks.

@@ -1,0 +1,1 @@
+//! Results that fit and results that do not.
