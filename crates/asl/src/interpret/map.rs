@@ -59,8 +59,7 @@ fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> 
             Some(Arc::new(items.into_owned()))
         }
     };
-    let input = input.into_shared();
-    let found = Document::from(Arc::clone(items.as_ref().unwrap_or(&input)));
+    let (written, input) = (input.clone(), input.into_shared());
     if !items.as_deref().unwrap_or(&input).is_array() {
         // Recorded: a path into the context object is shown with one `$`.
         let path = map.items.as_ref().map_or("$", JsonPath::text);
@@ -72,7 +71,10 @@ fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> 
             "Reference path \"{path}\" must point to array."
         )));
     }
-    site.show(Stage::ItemsPath, &found);
+    if let Some(probe) = site.probe {
+        let items = items.as_deref().unwrap_or(&input);
+        probe.items(map.items.as_ref(), &written, items);
+    }
     Ok(Source { input, items })
 }
 

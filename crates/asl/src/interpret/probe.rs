@@ -5,10 +5,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use query::jsonpath::{JsonPath, Root};
 use serde_json::Value;
 
 use crate::event::{Failure, Payload};
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::run::frame::Variables;
 
 /// A document on its way through a state, by the filter it comes out of.
@@ -30,6 +31,8 @@ pub(crate) enum Stage {
 pub(crate) struct Probe {
     /// The context object.
     pub(crate) context: Value,
+    /// The same as the tester wrote it, if they did.
+    pub(crate) context_text: Option<String>,
     /// What the `ItemReader` of a Map state reads, as it lies at its source.
     pub(crate) reader_data: Option<String>,
     seen: RefCell<Seen>,
@@ -75,6 +78,7 @@ impl Probe {
         };
         Self {
             context,
+            context_text: None,
             reader_data: None,
             seen: RefCell::new(seen),
         }
@@ -87,6 +91,23 @@ impl Probe {
     pub(crate) fn stage(&self, stage: Stage, document: &Document) {
         let payload = document.payload();
         self.seen.borrow_mut().stages.insert(stage, payload);
+    }
+
+    /// Items as they are written where `path` finds them: that keeps their spelling (recorded).
+    pub(crate) fn items(&self, path: Option<&JsonPath>, input: &Document, items: &Value) {
+        let input = input.payload();
+        let written = match path.map(|path| (path, path.root())) {
+            None => Some(input.as_str()),
+            Some((path, Root::Input)) => path.part(input.as_str()),
+            Some((path, Root::Context)) => {
+                let context = self.context_text.as_deref();
+                context.and_then(|context| path.part(context))
+            }
+            Some((_, Root::Variable(_))) => None,
+        };
+        let text = written.map_or_else(|| json::to_text(items), str::to_owned);
+        let mut seen = self.seen.borrow_mut();
+        seen.stages.insert(Stage::ItemsPath, Payload::new(text));
     }
 
     pub(crate) fn failed(&self, failure: &Failure) {

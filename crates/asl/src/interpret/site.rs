@@ -53,7 +53,7 @@ pub(super) struct Site<'a> {
     frame: FrameId,
     raw: Document,
     random: &'a RefCell<SplitMix>,
-    probe: Option<&'a Probe>,
+    pub(super) probe: Option<&'a Probe>,
 }
 
 impl Interpreter<'_> {

@@ -33,6 +33,9 @@ impl Tested<'_> {
     pub(crate) fn apply(self, happening: Happening) -> Step {
         let mut interpreter = Interpreter::new(self.program, self.run, self.info, self.env);
         interpreter.probe = Some(self.probe);
+        if interpreter.run.over {
+            return interpreter.step;
+        }
         match happening {
             Happening::Begin => {}
             Happening::Command(command) => interpreter.command(command),
