@@ -12,7 +12,7 @@ fn wrong(resource: &str, result: Value) -> String {
     let resource = format!("arn:aws:states:::{resource}");
     let text = check(&resource, &result, STRICT).err().unwrap_or_default();
     text.strip_prefix("Mock result schema validation error: ")
-        .map_or(text.clone(), str::to_owned)
+        .map_or_else(|| text.clone(), str::to_owned)
 }
 
 #[test]
