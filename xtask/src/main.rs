@@ -1,4 +1,4 @@
-//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
 #![expect(
     clippy::format_push_string,
     reason = "a generator of text need not save allocations"
@@ -10,6 +10,7 @@
 )]
 
 mod codegen;
+mod fuzz;
 mod model;
 mod tidy;
 mod vendor;
@@ -20,6 +21,8 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask <task>
   codegen          write crates/aws/src/generated from models/
   codegen --check  fail when what is committed differs from what codegen would write
+  fuzz [TARGET…] [--seconds N]
+                   run the fuzz targets, all of them by default, each for N seconds (60)
   tidy             check the rules of docs/ARCHITECTURE.md that a compiler does not
   vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files";
 
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
+        ["fuzz", words @ ..] => fuzz::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["vendor", directory] => vendor::run(&root(), Path::new(directory)),
         _ => Err(anyhow::anyhow!(USAGE)),

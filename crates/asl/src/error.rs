@@ -17,6 +17,8 @@ pub(crate) const RUNTIME: &str = "States.Runtime";
 pub(crate) const DATA_LIMIT: &str = "States.DataLimitExceeded";
 /// `ResultPath` cannot be applied.
 pub(crate) const RESULT_PATH: &str = "States.ResultPathMatchFailure";
+/// A JSONata expression cannot be evaluated, or gives what its field cannot take.
+pub(crate) const QUERY: &str = "States.QueryEvaluationError";
 /// An intrinsic function cannot be computed.
 pub(crate) const INTRINSIC: &str = "States.IntrinsicFailure";
 
@@ -25,6 +27,8 @@ pub(crate) const INTRINSIC: &str = "States.IntrinsicFailure";
 pub(crate) struct StateError {
     pub(crate) failure: Failure,
     pub(crate) class: Class,
+    /// The field whose expression failed, such as `Output/a`; such a failure has an event of its own.
+    pub(crate) evaluation: Option<String>,
 }
 
 /// How an error is handled.
@@ -44,9 +48,14 @@ pub(crate) enum Class {
 
 impl StateError {
     pub(crate) fn ordinary(failure: Failure) -> Self {
+        Self::classed(failure, Class::Ordinary)
+    }
+
+    pub(crate) fn classed(failure: Failure, class: Class) -> Self {
         Self {
             failure,
-            class: Class::Ordinary,
+            class,
+            evaluation: None,
         }
     }
 
@@ -59,7 +68,7 @@ impl StateError {
             Some(DATA_LIMIT) => Class::DataLimit,
             _ => Class::Ordinary,
         };
-        Self { failure, class }
+        Self::classed(failure, class)
     }
 
     /// True when an `ErrorEquals` list names this error.
@@ -90,21 +99,25 @@ pub(crate) enum Fault {
     ResultPath(String),
     /// `States.IntrinsicFailure`.
     Intrinsic(String),
+    /// `States.QueryEvaluationError` in the field `location`, which is empty when no expression is to blame.
+    Query { location: String, text: String },
 }
 
 impl Fault {
     /// The error of state `name` that was entered with event `entered`.
     pub(crate) fn of_state(self, name: &str, entered: u64) -> StateError {
-        let (error, class, text) = match self {
+        let (error, class, text, evaluation) = match self {
             Self::Bare(text) => {
                 return StateError {
                     failure: failure(RUNTIME, Some(text)),
                     class: Class::Runtime,
+                    evaluation: None,
                 };
             }
-            Self::Runtime(text) => (RUNTIME, Class::Runtime, text),
-            Self::ResultPath(text) => (RESULT_PATH, Class::Ordinary, text),
-            Self::Intrinsic(text) => (INTRINSIC, Class::Ordinary, text),
+            Self::Runtime(text) => (RUNTIME, Class::Runtime, text, None),
+            Self::ResultPath(text) => (RESULT_PATH, Class::Ordinary, text, None),
+            Self::Intrinsic(text) => (INTRINSIC, Class::Ordinary, text, None),
+            Self::Query { location, text } => (QUERY, Class::Ordinary, text, Some(location)),
         };
         let cause = format!(
             "An error occurred while executing the state '{name}' (entered at the event id #{entered}). {text}"
@@ -112,6 +125,7 @@ impl Fault {
         StateError {
             failure: failure(error, Some(cause)),
             class,
+            evaluation,
         }
     }
 }
@@ -148,17 +162,11 @@ mod tests {
         );
         assert!(!matches(&custom, "custom") && !matches(&custom, TIMEOUT));
 
-        let timeout = StateError {
-            failure: failure(TIMEOUT, None),
-            class: Class::Timeout,
-        };
+        let timeout = StateError::classed(failure(TIMEOUT, None), Class::Timeout);
         assert!(matches(&timeout, TIMEOUT) && matches(&timeout, ALL));
         assert!(!matches(&timeout, TASK_FAILED) && !matches(&timeout, HEARTBEAT_TIMEOUT));
 
-        let heartbeat = StateError {
-            failure: failure(TIMEOUT, None),
-            class: Class::Heartbeat,
-        };
+        let heartbeat = StateError::classed(failure(TIMEOUT, None), Class::Heartbeat);
         assert!(matches(&heartbeat, HEARTBEAT_TIMEOUT) && matches(&heartbeat, TIMEOUT));
     }
 
@@ -166,10 +174,7 @@ mod tests {
     fn runtime_errors_match_nothing_and_data_limits_only_their_name() {
         let runtime = Fault::Runtime("x".into()).of_state("A", 2);
         assert!(!matches(&runtime, RUNTIME) && !matches(&runtime, ALL));
-        let large = StateError {
-            failure: too_large("A"),
-            class: Class::DataLimit,
-        };
+        let large = StateError::classed(too_large("A"), Class::DataLimit);
         assert!(
             matches(&large, DATA_LIMIT) && !matches(&large, ALL) && !matches(&large, TASK_FAILED)
         );

@@ -361,7 +361,7 @@ pub struct EvaluationFailed {
     /// What explains it.
     #[prost(string, tag = "2")]
     pub cause: String,
-    /// The field that holds the expression, such as `Output/result`.
+    /// The field that holds the expression, such as `Output/result`; empty when no expression is to blame.
     #[prost(string, tag = "3")]
     pub location: String,
     /// The state.

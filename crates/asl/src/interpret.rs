@@ -38,6 +38,10 @@ use crate::step::{Action, Command, Env, ExecutionInfo, Step, TimerId};
 use probe::Probe;
 use site::Outcome;
 
+/// How long an Express execution may run
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>).
+const EXPRESS_LIMIT: Duration = Duration::from_secs(5 * 60);
+
 /// Begins an execution of `program`: its first events, up to where it blocks or ends.
 #[must_use]
 pub fn start(program: &Program, info: &ExecutionInfo, env: &Env) -> (Run, Step) {
@@ -123,7 +127,17 @@ impl<'a> Interpreter<'a> {
             EventType::ExecutionStarted,
             Some(Details::Started(started)),
         );
-        if let Some(limit) = self.program.timeout {
+        self.set_deadline();
+    }
+
+    /// Sets the timer that ends the whole execution: `TimeoutSeconds`, and for Express workflows AWS's own limit.
+    fn set_deadline(&mut self) {
+        let own = self.program.timeout;
+        let limit = match self.info.is_express() {
+            true => Some(own.map_or(EXPRESS_LIMIT, |own| own.min(EXPRESS_LIMIT))),
+            false => own,
+        };
+        if let Some(limit) = limit {
             let timer = self.set_timer(limit);
             self.run.deadline = Some(timer);
         }
@@ -215,8 +229,10 @@ impl<'a> Interpreter<'a> {
             name: state.name.clone(),
             input: frame.input.payload.clone(),
         };
+        let after = frame.last_event;
         let event = self.emit(id, state.events.entered, Some(Details::Entered(entered)));
         let frame = self.frame_mut(id);
+        frame.entered_after = after;
         frame.input.event = event;
         frame.entered_event = event;
         frame.entered = now;
@@ -259,7 +275,7 @@ impl<'a> Interpreter<'a> {
             return Err(failing::too_large(&state.name));
         }
         let passed_on = payload.shares_with(&self.frame(id).input.payload);
-        let assigned = outcome.assigned_texts();
+        let assigned = outcome.assigned_texts(state.language);
         let deep = !passed_on && json::too_deep(payload.as_str());
         if deep
             || assigned

@@ -74,6 +74,14 @@ impl Intrinsic {
         self.call.function
     }
 
+    /// The paths among the arguments, also of calls within.
+    #[must_use]
+    pub fn paths(&self) -> Vec<&JsonPath> {
+        let mut paths = Vec::new();
+        self.call.paths(&mut paths);
+        paths
+    }
+
     /// The value of the call.
     pub fn evaluate<R: Resolve>(
         &self,

@@ -17,6 +17,14 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// What JSONata computed: written as JavaScript writes it.
+    pub(crate) fn computed(value: Value) -> Self {
+        Self {
+            text: OnceCell::from(Payload::new(query::javascript::to_json(&value))),
+            tree: OnceCell::from(Arc::new(value)),
+        }
+    }
+
     /// The text as a payload.
     pub(crate) fn payload(&self) -> Payload {
         let write = || Payload::new(to_text(self.tree()));

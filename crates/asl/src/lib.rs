@@ -10,6 +10,7 @@
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
 //! - [`intrinsics`]: `States.Format(...)` and its kin.
 //! - [`validate`]: everything that is wrong with a definition, in AWS's words.
+//! - [`references`]: which variables the states of a definition refer to.
 //! - [`test_state`]: one state run alone, for `TestState`.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 //! - [`jackson`]: reading JSON with Jackson's error texts, which AWS gives for inputs that are no JSON.
@@ -23,9 +24,11 @@ pub mod input;
 pub mod interpret;
 pub mod intrinsics;
 mod json;
+mod jsonata;
 pub mod parse;
 pub mod program;
 mod random;
+pub mod references;
 pub mod run;
 pub mod step;
 mod template;

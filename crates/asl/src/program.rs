@@ -7,7 +7,9 @@ use std::time::Duration;
 use model::Timestamp;
 use query::jsonpath::JsonPath;
 
+use crate::ast::QueryLanguage;
 use crate::event::{EventType, Payload};
+use crate::jsonata::Query;
 use crate::step::TaskTarget;
 use crate::template::{Expression, Template};
 
@@ -51,12 +53,15 @@ impl Program {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) name: String,
+    pub(crate) language: QueryLanguage,
     pub(crate) events: StateEvents,
     /// Where it goes; `None` ends its frame.
     pub(crate) next: Option<StateId>,
     pub(crate) input_path: Selection,
     pub(crate) result_path: Placement,
     pub(crate) output_path: Selection,
+    /// `Output` of a JSONata state.
+    pub(crate) output: Option<Template>,
     pub(crate) assign: Option<Assign>,
     pub(crate) handlers: Handlers,
     pub(crate) kind: Kind,
@@ -122,6 +127,8 @@ pub(crate) struct Catcher {
     pub(crate) errors: Vec<String>,
     pub(crate) next: StateId,
     pub(crate) result_path: Placement,
+    /// `Output` of a JSONata state.
+    pub(crate) output: Option<Template>,
     pub(crate) assign: Option<Assign>,
 }
 
@@ -161,6 +168,7 @@ pub(crate) struct Task {
 pub(crate) enum Seconds {
     Fixed(i64),
     Path(JsonPath),
+    Query(Box<Query>),
 }
 
 #[derive(Debug)]
@@ -173,6 +181,8 @@ pub(crate) struct Choice {
 pub(crate) struct Rule {
     pub(crate) test: Test,
     pub(crate) next: StateId,
+    /// `Output` of a JSONata rule.
+    pub(crate) output: Option<Template>,
     pub(crate) assign: Option<Assign>,
 }
 
@@ -183,6 +193,10 @@ pub(crate) enum Test {
     Or(Vec<Test>),
     Not(Box<Test>),
     Compare(JsonPath, Comparison),
+    /// `Condition`, written as a boolean.
+    Constant(bool),
+    /// `Condition`, written as an expression.
+    Condition(Box<Query>),
 }
 
 /// A comparison with its operand.
@@ -230,6 +244,8 @@ pub(crate) enum Wait {
     SecondsPath(JsonPath),
     Until(Timestamp),
     UntilPath(JsonPath),
+    SecondsQuery(Box<Query>),
+    UntilQuery(Box<Query>),
 }
 
 #[derive(Debug)]
@@ -243,6 +259,7 @@ pub(crate) struct Fail {
 pub(crate) enum Words {
     Fixed(String),
     Computed(Expression),
+    Query(Box<Query>),
 }
 
 #[derive(Debug)]
@@ -258,6 +275,8 @@ pub(crate) struct Map {
     /// Where each iteration begins.
     pub(crate) start: StateId,
     pub(crate) items: Option<JsonPath>,
+    /// `Items` of a JSONata state.
+    pub(crate) items_template: Option<Template>,
     /// `ItemSelector`, or `Parameters` of old.
     pub(crate) item_selector: Option<Template>,
     pub(crate) max_concurrency: Concurrency,
@@ -269,4 +288,5 @@ pub(crate) enum Concurrency {
     /// 0 is AWS's own limit.
     Fixed(u64),
     Path(JsonPath),
+    Query(Box<Query>),
 }

@@ -6,9 +6,11 @@
 //! # Layout
 //! - [`frame`]: a frame and what it waits for.
 //! - [`stored`]: the bytes of a run.
+//! - [`waits`]: what a run waits for, for people.
 
 pub(crate) mod frame;
 mod stored;
+mod waits;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -19,6 +21,7 @@ use crate::step::{TaskId, TimerId};
 
 pub(crate) use frame::{Branches, Frame, Held, Phase, Source, TaskPhase, Timer};
 pub use stored::DecodeError;
+pub use waits::{Reason, Wait};
 
 /// A frame's number. The root is 0; numbers of finished frames are used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +93,13 @@ impl Run {
     #[must_use]
     pub fn waits_for(&self, task: TaskId) -> bool {
         self.woken_by(Waker::Task(task)).is_some()
+    }
+
+    /// True when only timers can wake it.
+    #[must_use]
+    pub fn is_asleep(&self) -> bool {
+        let timer = |waker: &Waker| matches!(waker, Waker::Timer(_));
+        self.ready.is_empty() && self.wakers.keys().all(timer)
     }
 
     pub(crate) fn frame(&self, id: FrameId) -> Option<&Frame> {

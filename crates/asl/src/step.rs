@@ -44,6 +44,14 @@ pub struct ExecutionInfo {
     pub redrive_time: Option<Timestamp>,
 }
 
+impl ExecutionInfo {
+    /// True for an Express execution: its ARN says so.
+    #[must_use]
+    pub fn is_express(&self) -> bool {
+        self.arn.split(':').nth(5) == Some("express")
+    }
+}
+
 /// What a step may know of the world, and how much it may do.
 #[derive(Clone, Debug)]
 pub struct Env {

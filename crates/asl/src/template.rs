@@ -3,11 +3,14 @@
 //!
 //! AWS writes the plain fields first, in their order, and then the computed ones in the order of a Java `HashMap` of
 //! their names (recorded: `ItemSelector` with four computed fields). Histories show it, so it is kept.
+//!
+//! In JSONata states the texts in `{% %}` are computed instead, and everything keeps its place.
 
 use query::jsonpath::JsonPath;
 use serde_json::{Map, Value};
 
 use crate::intrinsics::Intrinsic;
+use crate::jsonata::{self, Query};
 
 /// A compiled payload template.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub(crate) enum Template {
     Object(Fields),
     /// An array with something to compute in it.
     Array(Vec<Template>),
+    /// A JSONata expression.
+    Query(Box<Query>),
 }
 
 /// The fields of an object.
@@ -85,6 +90,47 @@ impl Template {
             }
             scalar => Ok(Self::Constant(scalar.clone())),
         }
+    }
+}
+
+impl Template {
+    /// Compiles `value`, which stands in the field `location` of a JSONata state: texts in `{% %}` are expressions.
+    pub(crate) fn compile_jsonata(value: &Value, location: &str) -> Result<Self, TemplateError> {
+        if !has_expression(value) {
+            return Ok(Self::Constant(value.clone()));
+        }
+        match value {
+            Value::Object(object) => {
+                let field = |(name, value): (&String, &Value)| {
+                    let template = Self::compile_jsonata(value, &format!("{location}/{name}"))?;
+                    Ok((name.clone(), template))
+                };
+                Ok(Self::Object(Fields {
+                    plain: object.iter().map(field).collect::<Result<_, _>>()?,
+                    computed: Vec::new(),
+                }))
+            }
+            Value::Array(items) => {
+                let item = |(index, value): (usize, &Value)| {
+                    Self::compile_jsonata(value, &format!("{location}[{index}]"))
+                };
+                let items: Result<_, _> = items.iter().enumerate().map(item).collect();
+                Ok(Self::Array(items?))
+            }
+            scalar => match scalar.as_str().and_then(jsonata::expression) {
+                Some(text) => Ok(Self::Query(Box::new(Query::parse(text, location)?))),
+                None => Ok(Self::Constant(scalar.clone())),
+            },
+        }
+    }
+}
+
+fn has_expression(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => object.values().any(has_expression),
+        Value::Array(items) => items.iter().any(has_expression),
+        Value::String(text) => jsonata::expression(text).is_some(),
+        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::Fault;
 use crate::intrinsics::{IntrinsicError, Random, Resolve};
 use crate::json::Document;
+use crate::jsonata::States;
 use crate::random::SplitMix;
 use crate::run::{FrameId, Run};
 use crate::template::{Computed, Expression, Fields, Template};
@@ -24,6 +25,8 @@ pub(crate) struct View<'a> {
     pub(crate) run: &'a Run,
     pub(crate) frame: FrameId,
     pub(crate) random: &'a RefCell<SplitMix>,
+    /// What expressions see.
+    pub(crate) states: States<'a>,
 }
 
 /// A path that led nowhere.
@@ -138,6 +141,7 @@ impl View<'_> {
         match template {
             Template::Constant(value) => Ok(value.clone()),
             Template::Object(fields) => self.fill_object(fields),
+            Template::Query(query) => self.states.evaluate(query),
             Template::Array(items) => {
                 let items: Result<_, _> = items.iter().map(|item| self.fill(item)).collect();
                 Ok(Value::Array(items?))

@@ -100,6 +100,8 @@ fn request(definition: &Arc<Definition>) -> StartRequest {
         version_arn: None,
         alias_arn: None,
         revision_id: None,
+        kind: engine::MachineType::Standard,
+        log: None,
     }
 }
 

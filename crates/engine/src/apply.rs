@@ -1,10 +1,16 @@
 //! What a command does to an execution, collected in one batch: writes, and the effects to come after the commit.
+//!
+//! An Express execution goes the same way without writes: see [`express`].
+
+mod express;
 
 use std::sync::Arc;
 
 use asl::event::{Details, Event, EventType, Payload};
 use asl::step::{Action, Command, Outcome, Step, TaskId, TaskOffer};
+use asl::validate::MachineType;
 use model::Timestamp;
+use store::record::execution::ExecutionRecord;
 use store::{Batch, ExecutionId, OfferKey, TimerKey, Write};
 
 use crate::command::Start;
@@ -13,6 +19,7 @@ use crate::effect::Effect;
 use crate::interpreter;
 use crate::journal;
 use crate::live::{self, Live, Open};
+use crate::log::LogEntry;
 use crate::outbox::{self, Ready};
 use crate::shared::Shared;
 use crate::status::Status;
@@ -25,6 +32,8 @@ pub(crate) struct Pending {
     pub(crate) number: u64,
     pub(crate) writes: Batch,
     pub(crate) effects: Vec<Effect>,
+    /// What rests on no commit: done as soon as the round is over.
+    pub(crate) prompt: Vec<Effect>,
     /// Executions whose record it will hold.
     pub(crate) touched: Vec<ExecutionId>,
     /// Names it gives away.
@@ -56,6 +65,8 @@ pub(crate) struct Apply<'a> {
     pub(crate) pending: &'a mut Pending,
     pub(crate) now: Timestamp,
     pub(crate) seed: u64,
+    /// The last batch of the lane whose outcome is known.
+    pub(crate) resolved: u64,
 }
 
 impl Apply<'_> {
@@ -63,10 +74,11 @@ impl Apply<'_> {
     pub(crate) fn start(&mut self, id: ExecutionId, start: &Start) -> Live {
         let definition = &start.request.definition;
         self.store_definition(definition);
-        let record = live::first_record(start, self.now);
+        let record = live::first_record(&start.request, &start.name, self.now);
         let info = live::info(&record, start.request.input.clone());
         let token = self.shared.tokens.maker(id);
-        let env = live::env(self.shared, &token, self.now, self.seed);
+        let kind = MachineType::Standard;
+        let env = live::env(self.shared, kind, &token, self.now, self.seed);
         let (run, step) = interpreter::start(definition.program(), &info, &env);
         self.pending.writes.push(Write::Start {
             machine: record.machine_arn.clone(),
@@ -102,10 +114,11 @@ impl Apply<'_> {
 
     /// Applies a command to an execution; nothing happens when it has ended.
     pub(crate) fn command(&mut self, id: ExecutionId, live: &mut Live, command: Command) {
+        let kind = live.kind();
         let Some(open) = live.open.as_mut() else {
             return;
         };
-        let env = live::env(self.shared, &open.token, self.now, self.seed);
+        let env = live::env(self.shared, kind, &open.token, self.now, self.seed);
         let last = live.record.last_event;
         let program = open.definition.program();
         let step = interpreter::apply(program, &mut open.run, &open.info, command, last, &env);
@@ -115,7 +128,11 @@ impl Apply<'_> {
 
     /// Turns what a step did into writes and effects.
     fn absorb(&mut self, id: ExecutionId, live: &mut Live, step: Step) {
+        if live.express.is_some() {
+            return self.absorb_express(id, live, step);
+        }
         self.pending.touch(id, live);
+        self.log(live, &step.events);
         for action in step.actions {
             self.action(id, live, action, &step.events);
         }
@@ -124,6 +141,33 @@ impl Apply<'_> {
         }
         self.append(id, live, step.events);
         self.go_on(id, live, step.more);
+    }
+
+    /// Logs what the execution's level covers, after the commit.
+    fn log(&mut self, live: &Live, events: &[Event]) {
+        let Some((target, open)) = live.log.as_ref().zip(live.open.as_ref()) else {
+            return;
+        };
+        let events = target.covered(events);
+        if events.is_empty() {
+            return;
+        }
+        let entry = LogEntry {
+            target: target.clone(),
+            execution_arn: open.info.arn.clone(),
+            machine_arn: live.record.machine_arn.clone(),
+            redrive_count: live.record.redrive_count,
+            events,
+        };
+        self.effect(live, Effect::Log(Box::new(entry)));
+    }
+
+    /// What is done outside: after the commit, or at once where nothing is stored.
+    fn effect(&mut self, live: &Live, effect: Effect) {
+        match live.is_prompt(self.resolved) {
+            true => self.pending.prompt.push(effect),
+            false => self.pending.effects.push(effect),
+        }
     }
 
     fn append(&mut self, id: ExecutionId, live: &mut Live, events: Vec<Event>) {
@@ -168,13 +212,8 @@ impl Apply<'_> {
         let body = outbox::encode(&offer, holds(events, offer.task, &offer.input));
         self.pending.bytes += body.len();
         self.pending.writes.push(Write::PutOffer(key, body));
-        let ready = Ready {
-            key,
-            execution_arn: crate::arn::of_execution(&live.record.machine_arn, &live.record.name),
-            machine_arn: live.record.machine_arn.clone(),
-            role_arn: live.record.role_arn.clone(),
-            offer,
-        };
+        let execution_arn = crate::arn::of_execution(&live.record.machine_arn, &live.record.name);
+        let ready = ready(key, execution_arn, live, offer, true);
         self.pending.effects.push(Effect::Offer(Box::new(ready)));
     }
 
@@ -189,7 +228,14 @@ impl Apply<'_> {
     }
 
     fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
-        let record = &mut live.record;
+        self.record_end(&mut live.record, outcome, events);
+        live.open = None;
+        self.shared.stats.ended.add(1);
+        self.shared.stats.ended_as(live.status()).add(1);
+        self.pending.effects.push(Effect::Ended(id));
+    }
+
+    fn record_end(&self, record: &mut ExecutionRecord, outcome: Outcome, events: &[Event]) {
         record.status = Status::of(&outcome) as u32;
         record.stop_millis = Some(self.now.millis());
         match outcome {
@@ -203,9 +249,6 @@ impl Apply<'_> {
                 record.cause = failure.cause;
             }
         }
-        live.open = None;
-        self.shared.stats.ended.add(1);
-        self.pending.effects.push(Effect::Ended(id));
     }
 
     /// Stores, or removes, the note that the execution has more to do at once.
@@ -222,6 +265,23 @@ impl Apply<'_> {
             }
             (true, Some(_)) | (false, None) => {}
         }
+    }
+}
+
+fn ready(
+    key: OfferKey,
+    execution_arn: String,
+    live: &Live,
+    offer: TaskOffer,
+    stored: bool,
+) -> Ready {
+    Ready {
+        key,
+        execution_arn,
+        machine_arn: live.record.machine_arn.clone(),
+        role_arn: live.record.role_arn.clone(),
+        offer,
+        stored,
     }
 }
 
@@ -246,6 +306,9 @@ fn holds(events: &[Event], task: TaskId, input: &Payload) -> bool {
 
 /// Adds the record of a touched execution as it is now, and its place in the machine's lists.
 pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Live) {
+    if live.express.is_some() {
+        return;
+    }
     if let Some(open) = &live.open {
         live.record.run = open.run.encode_compact().into();
     }

@@ -1,8 +1,10 @@
-//! The ARNs of executions: `arn:aws:states:{region}:{account}:execution:{machine}:{name}`
+//! The ARNs of executions: `arn:aws:states:{region}:{account}:execution:{machine}:{name}`, and of Express executions,
+//! whose names may repeat: `arn:aws:states:{region}:{account}:express:{machine}:{name}:{uuid}`
 //! (<https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html>).
 
 const MACHINE: &str = ":stateMachine:";
 const EXECUTION: &str = ":execution:";
+const EXPRESS: &str = ":express:";
 
 /// The ARN of the execution `name` of the machine `machine_arn` (without version or alias).
 #[must_use]
@@ -14,6 +16,13 @@ pub fn of_execution(machine_arn: &str, name: &str) -> String {
         arn.push_str(part);
     }
     arn
+}
+
+/// The ARN of the Express execution `name` of the machine `machine_arn`, told from others of that name by `uuid`.
+#[must_use]
+pub fn of_express(machine_arn: &str, name: &str, uuid: &str) -> String {
+    let (scope, machine) = machine_arn.split_once(MACHINE).unwrap_or((machine_arn, ""));
+    [scope, EXPRESS, machine, ":", name, ":", uuid].concat()
 }
 
 /// The machine's ARN and the execution's name that an execution's ARN is made of.
@@ -47,6 +56,12 @@ mod tests {
         assert_eq!(arn, "arn:aws:states:us-east-1:000000000000:execution:M:n");
         assert_eq!(parse_execution(&arn), Some((MACHINE_ARN.to_owned(), "n")));
         assert_eq!(machine_parts(MACHINE_ARN), ("M", "us-east-1"));
+        let express = of_express(MACHINE_ARN, "n", "u");
+        assert_eq!(
+            express,
+            "arn:aws:states:us-east-1:000000000000:express:M:n:u"
+        );
+        assert_eq!(parse_execution(&express), None);
     }
 
     #[test]

@@ -7,12 +7,14 @@ use store::{ExecutionId, TimerKey};
 use tokio::sync::oneshot;
 
 use crate::error::{ExecutionError, StartError, TaskError};
-use crate::request::{StartRequest, Started};
+use crate::express::Slot;
+use crate::request::{Finished, StartRequest, Started};
 
 /// One message to a lane. Replies are sent when what they say is durable.
 #[derive(Debug)]
 pub(crate) enum Message {
     Start(Box<Start>),
+    Express(Box<StartExpress>),
     Stop(Stop),
     Task(TaskResult),
     Watch(ExecutionId, oneshot::Sender<()>),
@@ -29,6 +31,28 @@ pub(crate) struct Start {
     /// The caller chose the name: somebody else may have it.
     pub(crate) named: bool,
     pub(crate) reply: StartReply,
+}
+
+/// The start of an Express execution.
+#[derive(Debug)]
+pub(crate) struct StartExpress {
+    pub(crate) request: StartRequest,
+    pub(crate) name: String,
+    /// Tells it from others of that name.
+    pub(crate) uuid: String,
+    pub(crate) slot: Slot,
+    pub(crate) whom: Whom,
+}
+
+/// Whom the start of an Express execution is answered.
+#[derive(Debug)]
+pub(crate) enum Whom {
+    /// StartExecution: once the start is durable.
+    Starter(StartReply),
+    /// StartSyncExecution: once it has ended.
+    Waiter(FinishReply),
+    /// Nobody: its start was acknowledged before a crash, and it runs again.
+    Nobody(ExecutionId),
 }
 
 #[derive(Debug)]
@@ -50,6 +74,7 @@ pub(crate) struct TaskResult {
 }
 
 pub(crate) type StartReply = oneshot::Sender<Result<Started, StartError>>;
+pub(crate) type FinishReply = oneshot::Sender<Result<Finished, StartError>>;
 pub(crate) type StopReply = oneshot::Sender<Result<Timestamp, ExecutionError>>;
 pub(crate) type TaskReply = oneshot::Sender<Result<(), TaskError>>;
 
@@ -57,7 +82,7 @@ impl Message {
     /// The execution it is for, if it is loaded by id.
     pub(crate) fn execution(&self) -> Option<ExecutionId> {
         match self {
-            Self::Start(_) | Self::Timers(_) | Self::Close => None,
+            Self::Start(_) | Self::Express(_) | Self::Timers(_) | Self::Close => None,
             Self::Stop(stop) => Some(stop.execution),
             Self::Task(result) => Some(result.execution),
             Self::Watch(execution, _) => Some(*execution),
@@ -68,6 +93,17 @@ impl Message {
 impl Start {
     /// What it counts in [`Options::inbox_bytes`](crate::Options::inbox_bytes).
     pub(crate) fn bytes(&self) -> usize {
-        1024 + self.request.input.len()
+        bytes_of(&self.request)
     }
+}
+
+impl StartExpress {
+    /// As [`Start::bytes`].
+    pub(crate) fn bytes(&self) -> usize {
+        bytes_of(&self.request)
+    }
+}
+
+fn bytes_of(request: &StartRequest) -> usize {
+    1024 + request.input.len()
 }

@@ -7,25 +7,31 @@ use model::Timestamp;
 use store::{ExecutionId, OfferKey, TimerKey};
 use tokio::sync::oneshot;
 
-use crate::command::{StartReply, StopReply, TaskReply};
+use crate::command::{FinishReply, StartReply, StopReply, TaskReply};
 use crate::definition::Definition;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
+use crate::log::LogEntry;
 use crate::outbox::Ready;
-use crate::request::Started;
+use crate::request::{Finished, Started};
 
 #[derive(Debug)]
 pub(crate) enum Effect {
     Started(StartReply, Result<Started, StartError>),
+    /// A synchronous Express execution has ended, or did not begin.
+    Finished(FinishReply, Result<Finished, StartError>),
     Stopped(StopReply, Result<Timestamp, ExecutionError>),
     Task(TaskReply, Result<(), TaskError>),
     /// An execution that somebody wants to watch had ended.
     Watched(oneshot::Sender<()>),
     Arm(TimerKey),
+    /// Arms a timer that is not in the store.
+    ArmVolatile(TimerKey),
     Disarm(TimerKey),
     Offer(Box<Ready>),
     Withdraw(OfferKey),
     Ended(ExecutionId),
     DefinitionStored(Arc<Definition>),
+    Log(Box<LogEntry>),
 }
 
 impl Effect {
@@ -34,15 +40,18 @@ impl Effect {
         // Whoever stopped waiting for an answer needs none.
         match self {
             Self::Started(reply, _) => drop(reply.send(Err(error.clone().into()))),
+            Self::Finished(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Stopped(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Task(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Watched(_)
             | Self::Arm(_)
+            | Self::ArmVolatile(_)
             | Self::Disarm(_)
             | Self::Offer(_)
             | Self::Withdraw(_)
             | Self::Ended(_)
-            | Self::DefinitionStored(_) => {}
+            | Self::DefinitionStored(_)
+            | Self::Log(_) => {}
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
 use asl::event::Failure;
+use asl::validate::MachineType;
 use model::Timestamp;
 use store::{CommitError, ExecutionId, ReadError, Store, Write};
 use tokio::sync::mpsc::error::TrySendError;
@@ -11,16 +12,18 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::archive::{Archiver, Backlog};
 use crate::clock::Clock;
-use crate::command::{Message, Start, Stop};
+use crate::command::{Message, Start, StartExpress, Stop, Whom};
 use crate::definition::{Definition, Definitions};
 use crate::description::Description;
 use crate::error::{EngineError, ExecutionError, OpenError, StartError};
+use crate::express::{self, Reviver, Slot};
 use crate::id::IdSource;
 use crate::lane::{self, Lane};
 use crate::options::Options;
 use crate::outbox::{self, Outbox};
-use crate::request::{StartRequest, Started};
+use crate::request::{Finished, StartRequest, Started};
 use crate::shard;
 use crate::shared::Shared;
 use crate::stats::Stats;
@@ -66,8 +69,10 @@ impl Engine {
     ) -> Result<Self, OpenError> {
         let tokens = Arc::new(token_key(&*store, &*ids).await?);
         let used_ids = highest_ceiling(&*store).await?;
+        let express_running = Arc::default();
         let shared = Arc::new(Shared {
             limits: options.limits(),
+            stats: Stats::new(options.lanes.max(1)),
             outbox: Outbox::new(options.ready_offers, options.ready_offer_bytes),
             store,
             clock,
@@ -75,15 +80,19 @@ impl Engine {
             options,
             definitions: Definitions::default(),
             tokens,
-            stats: Stats::default(),
+            backlog: Backlog::default(),
             inbox_bytes: AtomicUsize::new(0),
             timer_window: AtomicI64::new(i64::MIN),
             rescan: Notify::new(),
+            express_rescan: Notify::new(),
+            express_running,
         });
-        Ok(Self::spawn(shared, used_ids))
+        // Before anything new can start, so that nothing runs twice but what a crash interrupted.
+        let express = express::stored(&shared).await?;
+        Ok(Self::spawn(shared, used_ids, express))
     }
 
-    fn spawn(shared: Arc<Shared>, used_ids: u64) -> Self {
+    fn spawn(shared: Arc<Shared>, used_ids: u64, express: express::Rows) -> Self {
         let tasks = TaskTracker::new();
         let closing = CancellationToken::new();
         let mut lanes = Vec::new();
@@ -99,10 +108,18 @@ impl Engine {
             closing: closing.clone(),
         };
         tasks.spawn(loader.run());
+        let reviver = Reviver {
+            shared: Arc::clone(&shared),
+            lanes: lanes.clone(),
+            closing: closing.clone(),
+        };
+        tasks.spawn(reviver.run(express));
         tasks.spawn(outbox::refill_for_ever(
             Arc::clone(&shared),
             closing.clone(),
         ));
+        let archiver = Archiver::new(Arc::clone(&shared), closing.clone());
+        tasks.spawn(archiver.run());
         Self(Arc::new(Inner {
             shared,
             lanes,
@@ -133,13 +150,19 @@ impl Engine {
         shared.definitions.load(&*shared.store, sha256).await
     }
 
-    /// Starts an execution. It is durable when this returns. With a name that a running execution of the machine has,
-    /// and the same input, the answer is that execution's.
+    /// Starts an execution. A Standard one is durable when this returns. With a name that a running execution of the
+    /// machine has, and the same input, the answer is that execution's. Of an Express one the start is durable: after a
+    /// crash it runs again from the start, at least once; names may repeat.
     ///
     /// # Errors
     /// [`StartError::AlreadyExists`] when the name is taken otherwise. After [`EngineError::Unavailable`] the execution
     /// may have started.
     pub async fn start(&self, mut request: StartRequest) -> Result<Started, StartError> {
+        if request.kind == MachineType::Express {
+            let (reply, answer) = oneshot::channel();
+            self.start_express(request, Whom::Starter(reply))?;
+            return answer.await.unwrap_or_else(|_| Err(closed().into()));
+        }
         let chosen = request.name.take();
         let named = chosen.is_some();
         let name = chosen.unwrap_or_else(|| self.0.shared.ids.uuid().to_string());
@@ -151,14 +174,44 @@ impl Engine {
             named,
             reply,
         });
-        self.0.reserve(start.bytes())?;
         let bytes = start.bytes();
-        let lane = usize::from(shard) % self.0.lanes.len();
-        if let Err(error) = self.0.try_send(lane, Message::Start(start)) {
-            self.0.release(bytes);
-            return Err(error.into());
+        self.0.try_start(shard, bytes, Message::Start(start))?;
+        let started = answer.await.unwrap_or_else(|_| Err(closed().into()));
+        if let Ok(started) = &started {
+            tracing::Span::current().record("execution_arn", started.arn.as_str());
         }
+        started
+    }
+
+    /// Runs an Express execution and answers when it has ended. Nothing is stored: what a crash interrupts is gone, and
+    /// its caller gets no answer. Dropping the future lets it run on.
+    ///
+    /// # Errors
+    /// When it could not start, or the engine closed first.
+    pub async fn start_sync(&self, mut request: StartRequest) -> Result<Finished, StartError> {
+        request.kind = MachineType::Express;
+        let (reply, answer) = oneshot::channel();
+        self.start_express(request, Whom::Waiter(reply))?;
         answer.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    fn start_express(&self, mut request: StartRequest, whom: Whom) -> Result<(), EngineError> {
+        let shared = &self.0.shared;
+        let slot = Slot::take(&shared.express_running, shared.options.express_running);
+        let slot = slot.ok_or(EngineError::Throttled)?;
+        let chosen = request.name.take();
+        let name = chosen.unwrap_or_else(|| shared.ids.uuid().to_string());
+        let uuid = shared.ids.uuid().to_string();
+        let shard = shard::of_name(&request.machine_arn, &uuid);
+        let start = Box::new(StartExpress {
+            request,
+            name,
+            uuid,
+            slot,
+            whom,
+        });
+        let bytes = start.bytes();
+        self.0.try_start(shard, bytes, Message::Express(start))
     }
 
     /// Stops an execution and returns when it stopped. One that has ended stays as it is.
@@ -204,9 +257,15 @@ impl Engine {
     /// How many commands wait in the lanes' inboxes, and how many task offers are in memory.
     #[must_use]
     pub fn depths(&self) -> (usize, usize) {
-        let waiting = |lane: &mpsc::Sender<Message>| lane.max_capacity() - lane.capacity();
-        let commands = self.0.lanes.iter().map(waiting).sum();
+        let commands = self.inbox_depths().iter().sum();
         (commands, self.0.shared.outbox.len())
+    }
+
+    /// How many commands wait in each lane's inbox.
+    #[must_use]
+    pub fn inbox_depths(&self) -> Vec<usize> {
+        let waiting = |lane: &mpsc::Sender<Message>| lane.max_capacity() - lane.capacity();
+        self.0.lanes.iter().map(waiting).collect()
     }
 
     /// True once [`Engine::close`] has been called.
@@ -231,6 +290,7 @@ impl Engine {
 
     /// The execution that an ARN names.
     pub(crate) async fn id_of(&self, arn: &str) -> Result<ExecutionId, ExecutionError> {
+        tracing::Span::current().record("execution_arn", arn);
         let (machine, name) = crate::arn::parse_execution(arn)
             .ok_or_else(|| ExecutionError::InvalidArn(arn.to_owned()))?;
         let found = self
@@ -257,7 +317,7 @@ impl Inner {
         self.lanes[lane]
             .try_send(message)
             .map_err(|error| match error {
-                TrySendError::Full(_) => EngineError::Throttled,
+                TrySendError::Full(_) => self.throttled(),
                 TrySendError::Closed(_) => EngineError::Closed,
             })
     }
@@ -268,13 +328,26 @@ impl Inner {
         sent.map_err(|_| EngineError::Closed)
     }
 
+    /// Gives the lane of a shard a start, if there is room for its input.
+    fn try_start(&self, shard: u8, bytes: usize, start: Message) -> Result<(), EngineError> {
+        self.reserve(bytes)?;
+        let lane = usize::from(shard) % self.lanes.len();
+        let sent = self.try_send(lane, start);
+        sent.inspect_err(|_| self.release(bytes))
+    }
+
     fn reserve(&self, bytes: usize) -> Result<(), EngineError> {
         let waiting = &self.shared.inbox_bytes;
         if waiting.fetch_add(bytes, Ordering::Relaxed) + bytes > self.shared.options.inbox_bytes {
             self.release(bytes);
-            return Err(EngineError::Throttled);
+            return Err(self.throttled());
         }
         Ok(())
+    }
+
+    fn throttled(&self) -> EngineError {
+        self.shared.stats.throttled.add(1);
+        EngineError::Throttled
     }
 
     fn release(&self, bytes: usize) {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use asl::event::{Details, Event, Payload};
 use bytes::{BufMut, Bytes, BytesMut};
 use prost::Message;
+use store::api::EVENTS_BYTES;
 use store::{Direction, ExecutionId, Store};
 
 use crate::error::EngineError;
@@ -220,7 +221,8 @@ impl Reader<'_> {
                 .events(self.execution, from, self.range.direction, left)
                 .await?;
             let last = rows.last().map(|(id, _)| *id);
-            let full = rows.len() == left;
+            let bytes: usize = rows.iter().map(|(_, body)| body.len()).sum();
+            let full = rows.len() == left || bytes >= EVENTS_BYTES;
             for (id, body) in rows {
                 if !self.take(decode(id, &body)?).await? {
                     return Ok(());

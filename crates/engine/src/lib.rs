@@ -12,18 +12,23 @@
 //! - [`task`]: the workers' side: offers, results, task tokens.
 //! - [`activity`]: the long poll of activity workers.
 //! - [`request`], [`description`], [`arn`], [`status`], [`page`]: what goes in and out.
+//! - [`explain`]: what an execution waits for, and since when.
 //! - [`definition`]: compiled definitions by their SHA-256.
 //! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
+//! - [`log`]: what is handed over to be logged elsewhere, and at which level.
 //! - [`options`], [`error`], [`stats`]: what can be set, what can fail, what can be seen.
 //! - `lane`: one lane: its inbox, cache, commits in flight, effects.
 //! - `apply`: what a command does to an execution, and the batch that holds it.
+//! - `express`: executions that live in memory, and what is stored of them so that they run again.
 //! - `live`: an execution in memory and its record.
 //! - `journal`: stored events and their shared payloads.
 //! - `timer`, `outbox`: stored timers and task offers, and the part of them that is in memory.
+//! - `archive`: finished histories move to the archive, and are forgotten when their time is over.
 //! - `token`: task tokens and page tokens under a MAC.
 
 pub mod activity;
 mod apply;
+mod archive;
 pub mod arn;
 pub mod clock;
 mod command;
@@ -32,11 +37,14 @@ pub mod description;
 mod effect;
 pub mod engine;
 pub mod error;
+pub mod explain;
+mod express;
 pub mod id;
 mod interpreter;
 mod journal;
 mod lane;
 mod live;
+pub mod log;
 pub mod options;
 mod outbox;
 pub mod page;
@@ -51,14 +59,17 @@ mod timer;
 mod token;
 
 pub use activity::ActivityTask;
+pub use asl::validate::MachineType;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use definition::Definition;
 pub use description::{Description, Summary};
 pub use engine::Engine;
 pub use error::{EngineError, ExecutionError, OpenError, StartError, TaskError, TokenError};
+pub use explain::{Blocked, Explanation, Place};
 pub use id::{IdSource, RandomIds, SeededIds};
+pub use log::{ExecutionLog, LogEntry, LogLevel, LogTarget};
 pub use options::{Options, Quotas};
 pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
-pub use request::{StartRequest, Started};
+pub use request::{Finished, StartRequest, Started};
 pub use status::Status;
 pub use task::{Offer, TaskRef};

@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use asl::event::Payload;
 use asl::step::{Env, ExecutionInfo, TokenMaker};
+use asl::validate::MachineType;
 use model::Timestamp;
 use store::record::execution::ExecutionRecord;
 use store::{ExecutionId, TimerKey};
 
 use crate::arn;
-use crate::command::Start;
+use crate::command::FinishReply;
 use crate::definition::Definition;
 use crate::description::status_of;
 use crate::error::EngineError;
+use crate::express::Slot;
 use crate::interpreter::Run;
 use crate::journal::{self, Recent};
+use crate::log::LogTarget;
+use crate::request::StartRequest;
 use crate::shared::Shared;
 use crate::status::Status;
 
@@ -40,6 +44,26 @@ pub(crate) struct Live {
     pub(crate) counted: usize,
     /// Length of the run's bytes when it was last stored.
     pub(crate) run_bytes: usize,
+    /// Where its events are logged.
+    pub(crate) log: Option<LogTarget>,
+    /// Present when it lives in memory only.
+    pub(crate) express: Option<Express>,
+}
+
+/// What an Express execution has and a Standard one has not.
+#[derive(Debug)]
+pub(crate) struct Express {
+    /// Its start is in the store, to be removed when it ends.
+    pub(crate) stored: bool,
+    /// What it does outside waits for this batch of the lane: that of its start, or a later one whose effects are
+    /// held back as well.
+    pub(crate) after: u64,
+    /// Who wants to know how it ends.
+    pub(crate) waiter: Option<FinishReply>,
+    /// As [`Finished::data_bytes`](crate::request::Finished::data_bytes).
+    pub(crate) data_bytes: usize,
+    /// Its place among those that run.
+    pub(crate) _slot: Slot,
 }
 
 /// What an execution needs to go on.
@@ -64,7 +88,15 @@ impl Live {
             queued: false,
             counted: 0,
             run_bytes: 0,
+            log: None,
+            express: None,
         }
+        .logged()
+    }
+
+    fn logged(mut self) -> Self {
+        self.log = self.record.log.as_ref().and_then(LogTarget::of);
+        self
     }
 
     /// Reads an execution. `None` when there is none.
@@ -108,15 +140,34 @@ impl Live {
         })
     }
 
+    /// True when what it does outside need not wait for a commit: `resolved` is the last batch whose outcome is known.
+    pub(crate) fn is_prompt(&self, resolved: u64) -> bool {
+        let express = self.express.as_ref();
+        express.is_some_and(|express| express.after <= resolved)
+    }
+
+    /// True when nobody but a timer will ask for it. An Express execution is nowhere but here.
+    pub(crate) fn is_dormant(&self) -> bool {
+        let asleep = |open: &Open| open.run.is_asleep();
+        self.express.is_none() && self.resume.is_none() && self.open.as_ref().is_none_or(asleep)
+    }
+
     pub(crate) fn status(&self) -> Status {
         Status::from_byte(self.record.status).unwrap_or(Status::Running)
+    }
+
+    pub(crate) fn kind(&self) -> MachineType {
+        match self.express {
+            Some(_) => MachineType::Express,
+            None => MachineType::Standard,
+        }
     }
 
     /// Roughly what it holds in memory.
     pub(crate) fn bytes(&self) -> usize {
         let input = self.open.as_ref().map_or(0, |open| open.info.input.len());
         // The structs, their strings, the definition's share; a run in memory is about twice its stored form.
-        1500 + input + 2 * self.run_bytes + self.recent.bytes()
+        2500 + input + 2 * self.run_bytes + self.recent.bytes()
     }
 }
 
@@ -130,11 +181,10 @@ fn damaged(id: ExecutionId, why: &str) -> EngineError {
 }
 
 /// The record of an execution that is about to start.
-pub(crate) fn first_record(start: &Start, now: Timestamp) -> ExecutionRecord {
-    let request = &start.request;
+pub(crate) fn first_record(request: &StartRequest, name: &str, now: Timestamp) -> ExecutionRecord {
     ExecutionRecord {
         machine_arn: (*request.machine_arn).to_owned(),
-        name: start.name.clone(),
+        name: name.to_owned(),
         role_arn: (*request.role_arn).to_owned(),
         definition: request.definition.sha256().to_owned(),
         status: Status::Running as u32,
@@ -145,6 +195,7 @@ pub(crate) fn first_record(start: &Start, now: Timestamp) -> ExecutionRecord {
         alias_arn: request.alias_arn.clone(),
         revision_id: request.revision_id.clone(),
         input_event: Some(1),
+        log: request.log.as_ref().map(LogTarget::record),
         ..ExecutionRecord::default()
     }
 }
@@ -168,12 +219,23 @@ pub(crate) fn info(record: &ExecutionRecord, input: Payload) -> ExecutionInfo {
     }
 }
 
-/// What one step may know.
-pub(crate) fn env(shared: &Shared, token: &TokenMaker, now: Timestamp, seed: u64) -> Env {
+/// What one step of an execution may know.
+pub(crate) fn env(
+    shared: &Shared,
+    kind: MachineType,
+    token: &TokenMaker,
+    now: Timestamp,
+    seed: u64,
+) -> Env {
+    let mut limits = shared.limits;
+    if kind == MachineType::Express {
+        // There is no history to be full (<https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>).
+        limits.history_events = u64::MAX;
+    }
     Env {
         now,
         seed,
-        limits: shared.limits,
+        limits,
         token: token.clone(),
     }
 }

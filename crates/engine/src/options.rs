@@ -1,8 +1,11 @@
 //! What can be set, with its defaults.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use asl::step::Limits;
+
+use crate::log::ExecutionLog;
 
 /// AWS's quotas on executions, or none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,10 +45,19 @@ pub struct Options {
     pub ready_offer_bytes: usize,
     /// A page of history ends when its payloads hold this many bytes.
     pub history_page_bytes: usize,
+    /// How long after its end an execution's history moves to the archive.
+    pub archive_after: Duration,
+    /// Executions are forgotten when the day on which they ended lies this many days back (AWS: 90).
+    pub retention_days: u32,
     /// How long GetActivityTask waits for a task (AWS: 60 s).
     pub activity_poll: Duration,
     /// How long a lane waits after a failed commit before it goes on by itself.
     pub retry_after_failure: Duration,
+    /// Most Express executions that run at once; beyond it [`EngineError::Throttled`](crate::EngineError::Throttled).
+    /// They live in memory.
+    pub express_running: usize,
+    /// Takes the events of executions that are logged.
+    pub log: Option<Arc<dyn ExecutionLog>>,
 }
 
 impl Default for Options {
@@ -58,14 +70,18 @@ impl Default for Options {
             inbox_bytes: 64 << 20,
             batches_in_flight: 16,
             batch_bytes: 4 << 20,
-            cache_bytes: 32 << 20,
+            cache_bytes: 16 << 20,
             timer_horizon: Duration::from_secs(600),
             step_events: 500,
             ready_offers: 4096,
             ready_offer_bytes: 32 << 20,
             history_page_bytes: 8 << 20,
+            archive_after: Duration::from_secs(10),
+            retention_days: 90,
             activity_poll: Duration::from_secs(60),
             retry_after_failure: Duration::from_secs(1),
+            express_running: 100_000,
+            log: None,
         }
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Ready {
     pub(crate) machine_arn: String,
     pub(crate) role_arn: String,
     pub(crate) offer: TaskOffer,
+    /// Its row is in the store. That of an Express execution is nowhere but here.
+    pub(crate) stored: bool,
 }
 
 /// Where an offer is.
@@ -88,7 +90,8 @@ impl Outbox {
         }
     }
 
-    /// Adds an offer whose row is durable, unless it is known already.
+    /// Adds an offer whose row is durable, unless it is known already. One that has no row always has room: how many
+    /// Express executions run is limited where they start.
     pub(crate) fn offer(&self, ready: Ready) {
         let mut state = self.state();
         if state.places.contains_key(&ready.key) {
@@ -97,7 +100,7 @@ impl Outbox {
         let key = ready.key;
         let channel = Channel::of(&ready.offer.target);
         let queue = state.queues.entry(channel).or_default();
-        if !self.fits(queue) {
+        if ready.stored && !self.fits(queue) {
             return;
         }
         queue.bytes += ready.offer.input.len();
@@ -210,6 +213,26 @@ impl Outbox {
     fn begin_scan(&self) {
         for queue in self.state().queues.values_mut() {
             queue.overflow = false;
+        }
+    }
+
+    /// Where an offer in memory is: with a taker, or behind how many others it waits.
+    pub(crate) fn place_of(&self, key: &OfferKey) -> crate::explain::Place {
+        use crate::explain::Place as At;
+        let state = self.state();
+        match state.places.get(key) {
+            None => At::Elsewhere,
+            Some(Place::Taken) => At::Taken,
+            Some(Place::Queued) => {
+                let queues = state.queues.values();
+                let before = queues.filter_map(|queue| {
+                    let mut offers = queue.offers.iter();
+                    offers.position(|ready| ready.key == *key)
+                });
+                At::Queued {
+                    before: before.min().unwrap_or(0),
+                }
+            }
         }
     }
 

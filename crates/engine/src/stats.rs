@@ -1,14 +1,18 @@
 //! Counters that anybody may read: what the engine has done and what waits.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use model::meter::{COUNTS, Counter, Gauge, Histogram, MILLIS};
+
+use crate::status::Status;
 
 /// Counts since the engine was opened.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stats {
     /// Executions started.
     pub started: Counter,
     /// Executions that ended, however.
     pub ended: Counter,
+    /// The same by status; [`Stats::ended_as`] finds one.
+    by_status: [Counter; Status::ALL.len() + 1],
     /// History events written.
     pub events: Counter,
     /// Commands applied.
@@ -17,23 +21,63 @@ pub struct Stats {
     pub batches: Counter,
     /// Batches that failed or whose outcome is unknown.
     pub failed_batches: Counter,
+    /// How many executions share a batch.
+    pub batch_executions: Histogram,
     /// Timers fired.
     pub timers_fired: Counter,
+    /// How many milliseconds after their time timers fired.
+    pub timer_lateness: Histogram,
     /// Executions read from the store.
     pub loaded: Counter,
+    /// Calls refused because an inbox was full.
+    pub throttled: Counter,
+    /// What each lane holds.
+    pub lanes: Vec<LaneStats>,
+    /// Executions whose history was archived.
+    pub archived: Counter,
+    /// Executions whose retention was over.
+    pub forgotten: Counter,
 }
 
-/// A number that only grows.
+/// What one lane holds at the end of its last round.
 #[derive(Debug, Default)]
-pub struct Counter(AtomicU64);
+pub struct LaneStats {
+    /// Timers in memory.
+    pub timers: Gauge,
+    /// Executions in memory, and about how many bytes they take.
+    pub cached: Gauge,
+    /// Bytes of them.
+    pub cached_bytes: Gauge,
+    /// Batches on their way to the store.
+    pub in_flight: Gauge,
+}
 
-impl Counter {
-    /// The count so far.
-    pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+impl Stats {
+    pub(crate) fn new(lanes: usize) -> Self {
+        Self {
+            started: Counter::default(),
+            ended: Counter::default(),
+            by_status: Default::default(),
+            events: Counter::default(),
+            commands: Counter::default(),
+            batches: Counter::default(),
+            failed_batches: Counter::default(),
+            batch_executions: Histogram::new(COUNTS),
+            timers_fired: Counter::default(),
+            timer_lateness: Histogram::new(MILLIS),
+            loaded: Counter::default(),
+            archived: Counter::default(),
+            forgotten: Counter::default(),
+            throttled: Counter::default(),
+            lanes: (0..lanes).map(|_| LaneStats::default()).collect(),
+        }
     }
 
-    pub(crate) fn add(&self, count: usize) {
-        self.0.fetch_add(count as u64, Ordering::Relaxed);
+    /// Executions that ended with `status`.
+    #[must_use]
+    pub fn ended_as(&self, status: Status) -> &Counter {
+        // A new status shows as the spare one until it is listed.
+        let listed = Status::ALL.iter().position(|other| *other == status);
+        &self.by_status[listed.unwrap_or(Status::ALL.len())]
     }
 }

@@ -30,6 +30,10 @@ impl Timers {
         self.0.remove(key);
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// When the first is due.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.0.first().map(|key| Timestamp::from_millis(key.due))

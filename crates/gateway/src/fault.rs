@@ -28,6 +28,8 @@ pub(crate) enum Fault {
     UnsupportedMediaType,
     /// The body is over the limit.
     RequestTooLarge,
+    /// The server is at its limits.
+    Throttled,
     /// A mapping cannot be done; what is written in execution logs.
     Configuration(String),
     /// A function's proxy answer is malformed, or the function failed.
@@ -55,6 +57,7 @@ impl Fault {
             Self::InvalidBody => ResponseType::BadRequestBody,
             Self::UnsupportedMediaType => ResponseType::UnsupportedMediaType,
             Self::RequestTooLarge => ResponseType::RequestTooLarge,
+            Self::Throttled => ResponseType::Throttled,
             Self::Configuration(_) | Self::BadProxyAnswer(_) => ResponseType::ApiConfigurationError,
             Self::Timeout => ResponseType::IntegrationTimeout,
             Self::IntegrationFailure => ResponseType::IntegrationFailure,
@@ -80,6 +83,7 @@ impl Fault {
                 "BadRequestException"
             }
             Self::RequestTooLarge => "RequestTooLargeException",
+            Self::Throttled => "TooManyRequestsException",
             Self::Configuration(_)
             | Self::BadProxyAnswer(_)
             | Self::Timeout
@@ -105,6 +109,7 @@ impl Fault {
             Self::InvalidBody => "Invalid request body".into(),
             Self::UnsupportedMediaType => "Unsupported Media Type".into(),
             Self::RequestTooLarge => "Request Too Long".into(),
+            Self::Throttled => "Too Many Requests".into(),
             Self::Configuration(_) | Self::BadProxyAnswer(_) => "Internal server error".into(),
             Self::Timeout => "Endpoint request timed out".into(),
             Self::IntegrationFailure => "Network error communicating with endpoint".into(),
@@ -120,7 +125,8 @@ impl Fault {
             | Self::InvalidSignature
             | Self::Unauthorized
             | Self::InvalidApiKey
-            | Self::RequestTooLarge => format!(r#"{{"message":{message}}}"#).into(),
+            | Self::RequestTooLarge
+            | Self::Throttled => format!(r#"{{"message":{message}}}"#).into(),
             _ => format!(r#"{{"message": {message}}}"#).into(),
         }
     }

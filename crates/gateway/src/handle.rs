@@ -114,6 +114,14 @@ impl Gateway {
         reply.finish(&ids)
     }
 
+    /// Answers a request that there is no room for now.
+    pub fn throttled(&self, incoming: &Incoming) -> Outgoing {
+        let ids = Ids::new(incoming, self.control.now());
+        let served = self.served(incoming).ok();
+        let place = served.as_ref().map(|served| (served, &ids));
+        answer::fault(&Fault::Throttled, incoming, place).finish(&ids)
+    }
+
     /// The deployment that the address leads to.
     fn served(&self, incoming: &Incoming) -> Result<Served, Fault> {
         let address = &incoming.address;

@@ -74,6 +74,21 @@ pub fn run_if_asked() -> Option<std::process::ExitCode> {
     None
 }
 
+/// The strongest level that works on this host, found by trying, for commands that run without a server. Call it within
+/// a tokio runtime, in a program whose `main` calls [`sandbox_main`] when asked.
+///
+/// # Errors
+/// Why none works.
+pub async fn probe() -> Result<SandboxReport, String> {
+    let scratch = std::env::temp_dir().join(format!("stepwell-doctor-{}", std::process::id()));
+    std::fs::create_dir_all(&scratch).map_err(|error| error.to_string())?;
+    let launcher = Launcher::new("/proc/self/exe".into()).map_err(|error| error.to_string())?;
+    let report = choose(&launcher, &Level::ALL, &scratch).await;
+    // An empty directory below the temporary ones does no harm.
+    let _ = std::fs::remove_dir(&scratch);
+    report
+}
+
 /// As root, each sandbox gets a user of its own.
 pub(crate) fn own_users() -> bool {
     nix::unistd::geteuid().is_root()

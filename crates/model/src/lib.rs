@@ -4,8 +4,10 @@
 //! - [`scope`]: whose resources and where: account and region.
 //! - [`arn`]: Amazon Resource Names, parsed and built.
 //! - [`timestamp`]: milliseconds since the Unix epoch and the text forms AWS uses.
+//! - [`meter`]: counters and histograms for `/metrics`.
 
 pub mod arn;
+pub mod meter;
 pub mod scope;
 pub mod timestamp;
 

@@ -119,11 +119,22 @@ pub fn value(text: &str) -> Option<Value> {
     if too_deep(text) {
         return None;
     }
+    if may_hold_negative_zero(text) {
+        return parse(text).ok();
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     // serde_json's own limit is far below Jackson's; ours has just been checked.
     reader.disable_recursion_limit();
     let value = serde::Deserialize::deserialize(&mut reader).ok()?;
     reader.end().is_ok().then_some(value)
+}
+
+/// `-0` is the integer 0 for Jackson and the double -0.0 for serde_json. True for some texts without one as well.
+fn may_hold_negative_zero(text: &str) -> bool {
+    text.match_indices("-0").any(|(at, _)| {
+        let next = text.as_bytes().get(at + 2);
+        !next.is_some_and(|byte| matches!(byte, b'.' | b'e' | b'E' | b'0'..=b'9'))
+    })
 }
 
 /// Reads a text into a tree with places.

@@ -1,6 +1,9 @@
 //! The command line. Data goes to stdout, talk to stderr; exit status 0 is success, 1 failure, 2 wrong usage.
 
+mod client;
+mod doctor;
 mod env;
+mod explain;
 mod operations;
 mod runtimes;
 pub(crate) mod serve;
@@ -25,6 +28,10 @@ enum Command {
     Env(env::EnvOptions),
     /// Show the language runtimes functions can use here, or install what one needs.
     Runtimes(runtimes::RuntimesOptions),
+    /// Check the data directory, the server and what this machine offers; exit status 1 when something is wrong.
+    Doctor(doctor::DoctorOptions),
+    /// Say what an execution waits for, and since when.
+    Explain(explain::ExplainOptions),
     /// List the AWS operations and which of them are built.
     Operations(operations::OperationsOptions),
 }
@@ -42,6 +49,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve(options) => serve::serve(*options),
         Command::Env(options) => env::print(&options),
         Command::Runtimes(options) => runtimes::run(&options),
+        Command::Doctor(options) => doctor::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::Operations(options) => operations::print(&options),
     };
     outcome.map_or_else(failed, |()| ExitCode::SUCCESS)

@@ -16,12 +16,19 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-/// More connections than this wait to be accepted.
-const MOST_CONNECTIONS: usize = 10_000;
+/// How many connections beyond the limit are told so at once; still more are just closed.
+const TELLING: usize = 256;
+/// How long a refused client may take to read the answer.
+const TELL_TIMEOUT: Duration = Duration::from_secs(1);
+/// AWS's words for a service that takes no more, in the form most of them have; SDKs try again.
+const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n\
+retry-after: 1\r\nconnection: close\r\ncontent-length: 86\r\n\r\n\
+{\"__type\":\"ServiceUnavailableException\",\"message\":\"too many connections; try again\"}\r\n";
 /// A client that does not finish its request's head in this time is dropped.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a taken address is tried again, and how often.
@@ -60,11 +67,16 @@ fn try_bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// Serves every connection with `handle` until `stop` is cancelled, then drains.
+/// Serves up to `most` connections at once with `handle` until `stop` is cancelled, then drains. A client that comes
+/// when there are as many is told to try again and closed: it learns at once what waiting would only have hidden.
 ///
 /// Dropping the future closes all connections at once.
-pub(crate) async fn serve<H, F>(listener: TcpListener, handle: H, stop: CancellationToken)
-where
+pub(crate) async fn serve<H, F>(
+    listener: TcpListener,
+    handle: H,
+    most: usize,
+    stop: CancellationToken,
+) where
     H: Fn(Request<Incoming>, SocketAddr) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
 {
@@ -78,12 +90,9 @@ where
         .max_concurrent_streams(256);
     let http = Arc::new(http);
     let connections = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(most));
+    let telling = Arc::new(Semaphore::new(TELLING));
     loop {
-        let place = Arc::clone(&places)
-            .acquire_owned()
-            .await
-            .expect("nobody closes the semaphore");
         // Both arms may be dropped: an unaccepted connection stays in the kernel's queue.
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -94,6 +103,10 @@ where
                 }
             },
             () = stop.cancelled() => break,
+        };
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            refuse(stream, &telling);
+            continue;
         };
         let service = one_connection(&handle, peer);
         let connection = http
@@ -140,6 +153,25 @@ fn prepared(stream: TcpStream) -> TokioIo<TcpStream> {
     // Answers are written whole, so waiting to fill a packet only costs time. Failing to say so costs nothing else.
     let _ = stream.set_nodelay(true);
     TokioIo::new(stream)
+}
+
+/// Tells a client that there is no place for it.
+fn refuse(mut stream: TcpStream, telling: &Arc<Semaphore>) {
+    tracing::debug!("a connection was refused: there are as many as --max-connections allows");
+    let Ok(place) = Arc::clone(telling).try_acquire_owned() else {
+        return;
+    };
+    let tell = async move {
+        stream.write_all(REFUSAL).await?;
+        stream.shutdown().await?;
+        // Closing while its request is unread would take the answer back.
+        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
+    };
+    tokio::spawn(async move {
+        // It went away, or took too long: nothing is owed to it.
+        drop(tokio::time::timeout(TELL_TIMEOUT, tell).await);
+        drop(place);
+    });
 }
 
 /// Out of file descriptors, say: trying again at once would only spin.

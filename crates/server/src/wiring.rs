@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use engine::{Clock, Engine, RandomIds, SystemClock};
 use lambda::options::{FunctionNetwork, NetworkFallback, RuntimeFallback, SandboxChoice};
+use objects::LocalBuckets;
 use services::App;
 use store::Store;
 use store_embedded::EmbeddedStore;
@@ -25,6 +26,8 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     };
     let engine_options = engine::Options {
         quotas,
+        retention_days: options.retention_days,
+        inbox: options.limits.max_queue,
         ..engine::Options::default()
     };
     let engine = Engine::open(
@@ -36,17 +39,26 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     .await?;
     let now = Arc::clone(&clock);
     let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
+    let buckets = dir.join("buckets");
+    let buckets = LocalBuckets::open(buckets.clone())
+        .with_context(|| format!("cannot open the buckets in {}", buckets.display()))?;
     let app_options = services::Options {
         default_region: options.region()?,
         iam: options.iam_mode(),
         root_credentials: options.root_credentials()?,
         quotas,
+        limits: services::http::admission::Limits {
+            requests: options.limits.max_inflight,
+            body_bytes: options.limits.max_inflight_mib.saturating_mul(1 << 20),
+        },
+        metrics_token: options.metrics_token.clone(),
     };
     App::open(services::app::Components {
         clock,
         store,
         engine,
         logs,
+        objects: Arc::new(buckets),
         functions: functions(options, endpoint),
         options: app_options,
     })

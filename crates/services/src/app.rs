@@ -12,16 +12,19 @@ use iam::session::{Credentials, SessionKey};
 use lambda::{Lambda, RoleCredentials};
 use logs::Logs;
 use model::{Region, Scope, Timestamp};
+use objects::ObjectStore;
 use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
+use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
+use crate::meters::Meters;
 use crate::states::Machines;
 
 /// What can be set.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// The region of requests that name none.
     pub default_region: Region,
@@ -31,6 +34,23 @@ pub struct Options {
     pub root_credentials: Option<RootCredentials>,
     /// AWS's limits on payloads, or none.
     pub quotas: Quotas,
+    /// How much is taken on at once.
+    pub limits: Limits,
+    /// The bearer token of who may see metrics where requests must be signed.
+    pub metrics_token: Option<String>,
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token stays out of logs.
+        f.debug_struct("Options")
+            .field("default_region", &self.default_region)
+            .field("iam", &self.iam)
+            .field("root_credentials", &self.root_credentials)
+            .field("quotas", &self.quotas)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The access key of the account's root.
@@ -73,8 +93,14 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets that workflows read items from and write results to.
+    pub objects: Arc<dyn ObjectStore>,
     /// Where the server listens.
     pub endpoint: SocketAddr,
+    /// What is under way.
+    pub admission: Arc<Admission>,
+    /// What was done.
+    pub meters: Meters,
     /// What can be set.
     pub options: Options,
 }
@@ -111,6 +137,8 @@ pub struct Components {
     pub engine: Engine,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets.
+    pub objects: Arc<dyn ObjectStore>,
     /// How functions run.
     pub functions: lambda::Options,
     /// What can be set.
@@ -167,6 +195,7 @@ impl App {
             store,
             engine,
             logs,
+            objects,
             functions,
             options,
         } = components;
@@ -182,7 +211,7 @@ impl App {
         });
         let sink = Arc::new(FunctionLogs(logs.clone()));
         let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             access: AccessControl::new(options.iam, directory.clone(), Arc::clone(&clock)),
             clock,
             store,
@@ -193,9 +222,14 @@ impl App {
             lambda,
             gateway,
             logs,
+            objects,
             endpoint,
+            admission: Arc::new(Admission::new(options.limits)),
+            meters: Meters::default(),
             options,
-        }))
+        });
+        crate::states::resume_deletions(&app);
+        Ok(app)
     }
 
     /// Stops everything in order: the engine first, so that what happens to functions that are ended is nobody's

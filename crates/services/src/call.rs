@@ -85,6 +85,12 @@ impl Context<'_> {
         self.app.clock.now()
     }
 
+    /// Whether AWS's limits hold.
+    #[must_use]
+    pub fn quotas(&self) -> bool {
+        self.app.options.quotas == Quotas::Aws
+    }
+
     /// Permits or denies the call by the caller's policies.
     ///
     /// # Errors

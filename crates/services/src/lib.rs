@@ -8,6 +8,7 @@
 //! - [`call`]: the door: who calls, what they may do, and the operation's result.
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
+//! - [`meters`]: what is counted for `/metrics`.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
@@ -22,6 +23,7 @@ pub mod iam;
 pub mod integrator;
 mod lambda;
 mod logs;
+pub mod meters;
 pub mod operations;
 pub mod states;
 mod sts;

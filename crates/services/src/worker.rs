@@ -3,8 +3,9 @@
 mod lambda_invoke;
 mod work;
 
+use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use asl::event::{Failure, Payload};
 use asl::step::{Pattern, TaskStage, TaskTarget};
@@ -14,6 +15,7 @@ use iam::Principal;
 use model::{Arn, Scope};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 pub(crate) use work::Work;
 
 use crate::app::App;
@@ -57,18 +59,24 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
             return;
         };
         let app = Arc::clone(app);
-        tokio::spawn(async move {
+        let span = tracing::info_span!("task", execution_arn = offer.execution_arn());
+        let task = async move {
             perform(&app, &offer).await;
             drop(place);
-        });
+        };
+        tokio::spawn(task.instrument(span));
     }
 }
 
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: &App, offer: &Offer) {
+    let begun = Instant::now();
     let work = Work::of(offer);
     let (started, outcome) = tokio::join!(offer.started(), outcome(app, &work));
+    let succeeded = matches!(outcome, Outcome::Succeeded(_));
+    let integration = integration(offer.target());
+    app.meters.task(&integration, succeeded, begun.elapsed());
     if matches!(started, Err(TaskError::Gone)) {
         return;
     }
@@ -91,6 +99,17 @@ async fn perform(app: &App, offer: &Offer) {
                 tracing::warn!(%error, execution = offer.execution_arn(), "a task's result cannot be stored; trying again");
                 tokio::time::sleep(REPORT_AGAIN).await;
             }
+        }
+    }
+}
+
+/// What a task's time is counted under.
+fn integration(target: &TaskTarget) -> Cow<'static, str> {
+    match target {
+        TaskTarget::Function(_) => "function".into(),
+        TaskTarget::Activity(_) => "activity".into(),
+        TaskTarget::Integration { name, .. } => {
+            format!("{}:{}", name.resource_type, name.resource).into()
         }
     }
 }

@@ -12,7 +12,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use fjall::PersistMode;
-use store::{Batch, Commit, CommitError};
+use model::meter::{COUNTS, Histogram, NANOS, SIZES};
+use store::{Batch, Commit, CommitError, StoreStats};
 use tokio::sync::watch;
 
 use self::encode::{Encoded, Op};
@@ -51,6 +52,26 @@ struct Shared {
     groups: AtomicU64,
     bytes: AtomicU64,
     commit_nanos: AtomicU64,
+    meters: Meters,
+}
+
+/// Distributions, of times in nanoseconds.
+struct Meters {
+    commit: Histogram,
+    sync: Histogram,
+    batches: Histogram,
+    bytes: Histogram,
+}
+
+impl Meters {
+    fn new() -> Self {
+        Self {
+            commit: Histogram::new(NANOS),
+            sync: Histogram::new(NANOS),
+            batches: Histogram::new(COUNTS),
+            bytes: Histogram::new(SIZES),
+        }
+    }
 }
 
 impl Committer {
@@ -63,6 +84,7 @@ impl Committer {
             groups: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             commit_nanos: AtomicU64::new(0),
+            meters: Meters::new(),
         });
         let worker = Worker {
             shared: Arc::clone(&shared),
@@ -82,7 +104,11 @@ impl Committer {
     pub(crate) fn submit(&self, batch: Batch) -> Commit {
         let (reply, commit) = Commit::pending();
         match Encoded::new(batch) {
-            Ok(batch) => self.shared.queue.push(Job { batch, reply }),
+            Ok(batch) => self.shared.queue.push(Job {
+                batch,
+                reply,
+                submitted: Instant::now(),
+            }),
             // Nobody waits when the commit was dropped.
             Err(reason) => drop(reply.send(Err(CommitError::Unavailable(reason)))),
         }
@@ -110,6 +136,21 @@ impl Committer {
             groups: shared.groups.load(Ordering::Relaxed),
             bytes: shared.bytes.load(Ordering::Relaxed),
             commit_time: Duration::from_nanos(shared.commit_nanos.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// The counts and distributions, without sizes.
+    pub(crate) fn stats(&self) -> StoreStats {
+        let shared = &self.shared;
+        StoreStats {
+            commits: shared.commits.load(Ordering::Relaxed),
+            bytes_written: shared.bytes.load(Ordering::Relaxed),
+            commit_nanos: shared.meters.commit.read(),
+            sync_nanos: shared.meters.sync.read(),
+            group_batches: shared.meters.batches.read(),
+            group_bytes: shared.meters.bytes.read(),
+            queued: shared.queue.len(),
+            ..StoreStats::default()
         }
     }
 
@@ -157,18 +198,22 @@ impl Worker {
 
     fn commit(&self, group: Vec<Job>, bytes: usize) {
         let count = group.len() as u64;
+        let meters = &self.shared.meters;
+        meters.batches.record(count);
+        meters.bytes.record(bytes as u64);
         let mut replies = Vec::with_capacity(group.len());
         let mut ops = Vec::with_capacity(group.len());
         for job in group {
             ops.push(job.batch.ops);
-            replies.push(job.reply);
+            replies.push((job.reply, job.submitted));
         }
         let result = self.write(ops);
         if result.is_ok() {
             self.shared.commits.fetch_add(count, Ordering::Relaxed);
             self.shared.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         }
-        for reply in replies {
+        for (reply, submitted) in replies {
+            meters.commit.record(nanos(submitted.elapsed()));
             // Whoever submitted it may have stopped waiting.
             let _ = reply.send(result.clone());
         }
@@ -195,6 +240,12 @@ impl Worker {
                 Op::Put(space, key, value) => {
                     batch.insert(self.keyspaces.space(space), key, &*value);
                 }
+                Op::Archive(day, key, value) => {
+                    // Whoever drops a day awaits its writes first. Were it not so, the events would be lost: fail.
+                    let day = self.keyspaces.day(day);
+                    let day = day.ok_or(fjall::Error::KeyspaceDeleted)?;
+                    batch.insert(&day, key, &*value);
+                }
                 Op::Delete(space, key) => batch.remove(self.keyspaces.space(space), key),
                 Op::DeleteLogs { stream, before } => {
                     for key in self.keyspaces.log_keys(stream, before) {
@@ -208,7 +259,8 @@ impl Worker {
         }
         let start = Instant::now();
         batch.commit()?;
-        let nanos = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let nanos = nanos(start.elapsed());
+        self.shared.meters.sync.record(nanos);
         self.shared.commit_nanos.fetch_add(nanos, Ordering::Relaxed);
         self.shared.groups.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -221,4 +273,8 @@ impl Worker {
             first
         });
     }
+}
+
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -10,7 +10,7 @@ use crate::journal::{self, JournalError};
 use crate::keyspaces::Keyspaces;
 
 const LOCK: &str = "lock";
-const DATA: &str = "data";
+pub(crate) const DATA: &str = "data";
 const DATA_INIT: &str = "data.init";
 /// fjall's directory of keyspaces.
 pub(crate) const KEYSPACES: &str = "keyspaces";
@@ -76,6 +76,20 @@ pub(crate) fn lock(dir: &Path) -> Result<File, OpenError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(dir.into())),
+        Err(TryLockError::Error(source)) => Err(io_error("lock", &path)(source)),
+    }
+}
+
+/// Whether a server holds `dir` now. Changes nothing.
+pub(crate) fn is_held(dir: &Path) -> Result<bool, OpenError> {
+    let path = dir.join(LOCK);
+    let file = match File::options().read(true).open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        opened => opened.map_err(io_error("open", &path))?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
         Err(TryLockError::Error(source)) => Err(io_error("lock", &path)(source)),
     }
 }

@@ -56,6 +56,48 @@ pub(crate) fn check(dir: &Path) -> Result<(), OpenError> {
     check_newest(&newest)
 }
 
+/// What a journal holds, found without changing it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalState {
+    /// The file.
+    pub path: PathBuf,
+    /// Bytes of whole batches.
+    pub sound: u64,
+    /// Bytes after them: of the newest journal a batch that was never acknowledged, of another one damage.
+    pub torn: u64,
+}
+
+/// Looks at all journals of the database in `dir`, oldest first, and refuses what [`check`] would refuse.
+pub(crate) fn inspect(dir: &Path) -> Result<Vec<JournalState>, OpenError> {
+    let mut journals = list(dir)?;
+    journals.sort_unstable();
+    let newest = journals.last().map(|(number, _)| *number);
+    let mut states = Vec::with_capacity(journals.len());
+    for (number, path) in journals {
+        let mut file = File::open(&path).map_err(io_error("open", &path))?;
+        let Scan { sound, tail } = scan(&mut file).map_err(io_error("read", &path))?;
+        let tail = tail.unwrap_or_default();
+        let damaged = match newest == Some(number) {
+            true => batch::find(&tail).map(|offset| {
+                let follows = sound + offset as u64;
+                format!("a whole batch follows at byte {follows}")
+            }),
+            false => (!tail.is_empty())
+                .then(|| "a newer journal exists, so this one was complete".into()),
+        };
+        if let Some(what) = damaged {
+            return Err(OpenError::from(JournalError::Damaged {
+                path,
+                at: sound,
+                what,
+            }));
+        }
+        let torn = tail.len() as u64;
+        states.push(JournalState { path, sound, torn });
+    }
+    Ok(states)
+}
+
 fn list(dir: &Path) -> Result<Vec<(u64, PathBuf)>, OpenError> {
     let mut journals = Vec::new();
     for entry in fs::read_dir(dir).map_err(io_error("list", dir))? {

@@ -8,9 +8,11 @@
 //!             'l' machine !execution                     (all, newest first)
 //!             's' machine status !execution              (by status, newest first)
 //!             'd' collection 0 key        -> document
+//!             'a' execution               -> segments of its archived events
 //! queue       't' due execution timer
 //!             'o' execution task          -> task
 //! logs        stream time sequence        -> log event
+//! archive-N   execution last-event        -> chunk            (a keyspace for each day)
 //! ```
 
 use store::{ExecutionId, OfferKey, TimerKey};
@@ -22,7 +24,18 @@ pub(crate) fn event(execution: ExecutionId, event: u64) -> [u8; 16] {
     key
 }
 
-/// The event id of a key of the events.
+/// The execution of a key of the events or of an archived day.
+pub(crate) fn event_execution(key: &[u8]) -> Option<ExecutionId> {
+    number(key, 0).map(ExecutionId)
+}
+
+pub(crate) fn segments(execution: ExecutionId) -> [u8; 9] {
+    let mut key = [b'a'; 9];
+    key[1..].copy_from_slice(&execution.0.to_be_bytes());
+    key
+}
+
+/// The event id of a key of the events; the last one of a chunk's.
 pub(crate) fn event_id(key: &[u8]) -> Option<u64> {
     number(key, 8)
 }

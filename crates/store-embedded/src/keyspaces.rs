@@ -3,11 +3,17 @@
 //! Sizes follow measurements: events take most bytes, so they get the largest memtable and blocks; everything is
 //! compressed; all journals together stay small, because a start reads them once.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy};
 use fjall::{CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, UserKey};
 
+use store::{Batch, Day, Write};
+
+use crate::chunks::Decoded;
+use crate::files::sync_dir;
 use crate::key;
 
 const CACHE_BYTES: u64 = 16 << 20;
@@ -60,16 +66,43 @@ impl Space {
 
     const fn memtable_bytes(self) -> u64 {
         match self {
-            Self::Events => 32 << 20,
-            Self::Executions | Self::Logs => 16 << 20,
-            Self::Index | Self::Queue => 8 << 20,
+            Self::Events => 8 << 20,
+            Self::Executions | Self::Logs => 4 << 20,
+            Self::Index | Self::Queue => 2 << 20,
         }
     }
+}
+
+/// The keyspace of an archived day. Days are written once and read seldom: small memtable, and no compression, because
+/// chunks are compressed.
+fn day_settings() -> KeyspaceCreateOptions {
+    KeyspaceCreateOptions::default()
+        .data_block_compression_policy(CompressionPolicy::all(CompressionType::None))
+        .data_block_size_policy(BlockSizePolicy::all(16 << 10))
+        .filter_policy(FilterPolicy::disabled())
+        .max_memtable_size(DAY_MEMTABLE_BYTES)
+}
+
+const DAY_PREFIX: &str = "archive-";
+const DAY_MEMTABLE_BYTES: u64 = 8 << 20;
+
+fn day_name(day: Day) -> String {
+    format!("{DAY_PREFIX}{}", day.0)
+}
+
+fn day_of_name(name: &str) -> Option<Day> {
+    name.strip_prefix(DAY_PREFIX)?.parse().ok().map(Day)
 }
 
 /// An open database.
 pub(crate) struct Keyspaces {
     spaces: [Keyspace; Space::ALL.len()],
+    /// A keyspace for each day of the archive, so that a day goes in one piece.
+    days: RwLock<BTreeMap<Day, Keyspace>>,
+    /// Held while a day is opened or dropped: one at a time.
+    changing: Mutex<()>,
+    pub(crate) decoded: Decoded,
+    dir: PathBuf,
     database: Database,
 }
 
@@ -86,7 +119,65 @@ impl Keyspaces {
         let open = |space: Space| database.keyspace(space.name(), || space.settings());
         let [events, executions, index, queue, logs] = Space::ALL.map(open);
         let spaces = [events?, executions?, index?, queue?, logs?];
-        Ok(Self { spaces, database })
+        let names = database.list_keyspace_names();
+        let days = names.iter().filter_map(|name| day_of_name(name));
+        let days = days.map(|day| Ok((day, database.keyspace(&day_name(day), day_settings)?)));
+        Ok(Self {
+            spaces,
+            days: RwLock::new(days.collect::<fjall::Result<_>>()?),
+            changing: Mutex::new(()),
+            decoded: Decoded::default(),
+            dir: dir.into(),
+            database,
+        })
+    }
+
+    /// The keyspace of a day that is open.
+    pub(crate) fn day(&self, day: Day) -> Option<Keyspace> {
+        let days = self.days.read().unwrap_or_else(PoisonError::into_inner);
+        days.get(&day).cloned()
+    }
+
+    /// The first day that a batch archives into and that is not open.
+    pub(crate) fn not_open(&self, batch: &Batch) -> Option<Day> {
+        batch.writes.iter().find_map(|write| match write {
+            Write::Archive { day, .. } if self.day(*day).is_none() => Some(*day),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn days(&self) -> Vec<Day> {
+        let days = self.days.read().unwrap_or_else(PoisonError::into_inner);
+        days.keys().copied().collect()
+    }
+
+    /// Creates the keyspace of a day, durably: fjall syncs its files, but not the directory they are in, and a commit
+    /// into a keyspace whose directory a power loss takes away would be lost with it.
+    pub(crate) fn open_day(&self, day: Day) -> Result<(), String> {
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.day(day).is_some() {
+            return Ok(());
+        }
+        let opened = self.database.keyspace(&day_name(day), day_settings);
+        let opened = opened.map_err(|error| error.to_string())?;
+        let keyspaces = self.dir.join(crate::directory::KEYSPACES);
+        sync_dir(&keyspaces).map_err(|error| format!("{}: {error}", keyspaces.display()))?;
+        let mut days = self.days.write().unwrap_or_else(PoisonError::into_inner);
+        days.insert(day, opened);
+        Ok(())
+    }
+
+    /// Deletes the keyspace of a day. Its files go when the last reader has left.
+    pub(crate) fn drop_day(&self, day: Day) -> Result<(), String> {
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut days = self.days.write().unwrap_or_else(PoisonError::into_inner);
+        let dropped = days.remove(&day);
+        drop(days);
+        let Some(dropped) = dropped else {
+            return Ok(());
+        };
+        let deleted = self.database.delete_keyspace(dropped);
+        deleted.map_err(|error| error.to_string())
     }
 
     pub(crate) fn space(&self, space: Space) -> &Keyspace {
@@ -101,6 +192,19 @@ impl Keyspaces {
     pub(crate) fn failure(&self) -> Option<String> {
         let probe = self.database.persist(PersistMode::Buffer);
         probe.err().map(|error| error.to_string())
+    }
+
+    /// Bytes on the disk by part. A part whose files cannot be looked at is left out.
+    pub(crate) fn sizes(&self) -> Vec<(&'static str, u64)> {
+        let spaces = Space::ALL.map(|space| (space.name(), self.space(space).disk_space()));
+        let journal = self.database.journal_disk_space();
+        let journal = journal.ok().map(|bytes| ("journal", bytes));
+        spaces.into_iter().chain(journal).collect()
+    }
+
+    /// Bytes in memtables.
+    pub(crate) fn write_buffer(&self) -> u64 {
+        self.database.write_buffer_size()
     }
 
     /// The keys of a stream's committed log events before a time.

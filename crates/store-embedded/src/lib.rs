@@ -5,10 +5,11 @@
 //! - `commit`: group commit: one thread, one sync for all that waits.
 //! - `directory`: the data directory: lock, creation beside and rename, open.
 //! - `create`: a new database, made quickly and durably.
+//! - [`inspect`]: a look at a directory that changes nothing in it.
 //! - `journal`: the check of fjall's journals that precedes every open.
 //! - `keyspaces`: fjall's keyspaces and their settings.
 //! - `key`: how keys lie on disk.
-//! - `read`: reads.
+//! - `read`, `history`: reads; `chunks`: archived chunks that were read last.
 //! - `blobs`: large immutable bytes as files.
 //!
 //! # Files
@@ -20,10 +21,13 @@
 //! ```
 
 mod blobs;
+mod chunks;
 mod commit;
 mod create;
 mod directory;
 mod files;
+mod history;
+pub mod inspect;
 mod journal;
 mod key;
 mod keyspaces;

@@ -3,13 +3,13 @@
 use std::ops::{Bound, Range};
 
 use bytes::Bytes;
-use fjall::{Guard, LsmError, UserKey, UserValue};
+use fjall::{Guard, Keyspace, LsmError, UserKey, UserValue};
 use store::{Direction, ExecutionId, ListPage, OfferKey, ReadError, TimerKey};
 
 use crate::key;
 use crate::keyspaces::{Keyspaces, Space};
 
-type KeyRange = (Bound<Vec<u8>>, Bound<Vec<u8>>);
+pub(crate) type KeyRange = (Bound<Vec<u8>>, Bound<Vec<u8>>);
 
 impl Keyspaces {
     pub(crate) fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {
@@ -47,29 +47,6 @@ impl Keyspaces {
         // One more than asked for shows whether there is a next page.
         let ids: Result<Vec<_>, _> = rows.take(limit.saturating_add(1)).map(id).collect();
         Ok(ListPage::collect(ids?.into_iter(), limit, |id| *id))
-    }
-
-    pub(crate) fn events(
-        &self,
-        id: ExecutionId,
-        from: u64,
-        direction: Direction,
-        limit: usize,
-    ) -> Result<Vec<(u64, Bytes)>, ReadError> {
-        let (start, end) = match direction {
-            Direction::Forward => (from, u64::MAX),
-            Direction::Reverse => (0, from),
-        };
-        let range = key::event(id, start).to_vec()..=key::event(id, end).to_vec();
-        let range = range.into_inner();
-        let range = (Bound::Included(range.0), Bound::Included(range.1));
-        let rows = self.scan(Space::Events, range, direction == Direction::Reverse);
-        let event = |row: Guard| {
-            let (key, body) = pair(row)?;
-            let id = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
-            Ok((id, owned(&body)))
-        };
-        rows.take(limit).map(event).collect()
     }
 
     pub(crate) fn timers(
@@ -168,25 +145,33 @@ impl Keyspaces {
         rows.take(limit).map(event).collect()
     }
 
-    fn get(&self, space: Space, key: &[u8]) -> Result<Option<Bytes>, ReadError> {
+    pub(crate) fn get(&self, space: Space, key: &[u8]) -> Result<Option<Bytes>, ReadError> {
         let value = self.space(space).get(key).map_err(unreadable)?;
         Ok(value.map(|value| owned(&value)))
     }
 
-    fn scan(
+    pub(crate) fn scan(
         &self,
         space: Space,
         range: KeyRange,
         reverse: bool,
     ) -> Box<dyn Iterator<Item = Guard>> {
-        if is_empty(&range) {
-            return Box::new(std::iter::empty());
-        }
-        let rows = self.space(space).range::<Vec<u8>, _>(range);
-        match reverse {
-            true => Box::new(rows.rev()),
-            false => Box::new(rows),
-        }
+        scan(self.space(space), range, reverse)
+    }
+}
+
+pub(crate) fn scan(
+    keyspace: &Keyspace,
+    range: KeyRange,
+    reverse: bool,
+) -> Box<dyn Iterator<Item = Guard>> {
+    if is_empty(&range) {
+        return Box::new(std::iter::empty());
+    }
+    let rows = keyspace.range::<Vec<u8>, _>(range);
+    match reverse {
+        true => Box::new(rows.rev()),
+        false => Box::new(rows),
     }
 }
 
@@ -200,20 +185,20 @@ fn is_empty((start, end): &KeyRange) -> bool {
     }
 }
 
-fn pair(row: Guard) -> Result<(UserKey, UserValue), ReadError> {
+pub(crate) fn pair(row: Guard) -> Result<(UserKey, UserValue), ReadError> {
     row.into_inner().map_err(unreadable)
 }
 
 /// A copy of its own: a value as fjall returns it keeps the whole block it lies in.
-fn owned(value: &[u8]) -> Bytes {
+pub(crate) fn owned(value: &[u8]) -> Bytes {
     Bytes::copy_from_slice(value)
 }
 
-fn damaged(space: Space) -> ReadError {
+pub(crate) fn damaged(space: Space) -> ReadError {
     ReadError::Damaged(format!("a key of {space:?} has not the expected form"))
 }
 
-fn unreadable(error: fjall::Error) -> ReadError {
+pub(crate) fn unreadable(error: fjall::Error) -> ReadError {
     use fjall::Error as E;
     match error {
         E::Storage(LsmError::Io(error)) | E::Io(error) => ReadError::Unavailable(error.to_string()),

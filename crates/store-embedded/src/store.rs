@@ -7,9 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use store::archive::History;
 use store::{
-    Batch, Commit, CommitError, Direction, ExecutionId, Health, ListPage, OfferKey, ReadError,
-    Store, TimerKey,
+    Batch, Chunk, Commit, CommitError, Day, Direction, ExecutionId, Health, ListPage, OfferKey,
+    ReadError, Segments, Store, StoreStats, TimerKey,
 };
 
 use crate::blobs::Blobs;
@@ -81,6 +82,21 @@ impl EmbeddedStore {
             .ok_or_else(closed)
     }
 
+    /// Changes the days of the archive on a thread that may block.
+    async fn change_days(
+        &self,
+        change: impl FnOnce(&Keyspaces) -> Result<(), String> + Send + 'static,
+    ) -> Result<(), CommitError> {
+        if let Some(failure) = self.failure() {
+            return Err(CommitError::Unavailable(failure));
+        }
+        let keyspaces = self.keyspaces();
+        let keyspaces = keyspaces.map_err(|error| CommitError::Unavailable(error.to_string()))?;
+        let changed = tokio::task::spawn_blocking(move || change(&keyspaces)).await;
+        let changed = changed.unwrap_or_else(|_| Err("the server is stopping".into()));
+        changed.map_err(CommitError::Unavailable)
+    }
+
     /// Why nothing can be committed, if so. A background flush may have failed since the last commit.
     fn failure(&self) -> Option<String> {
         let failure = self.committer.failure();
@@ -89,6 +105,10 @@ impl EmbeddedStore {
             Err(closed) => Some(closed.to_string()),
         })
     }
+}
+
+fn stopping_read() -> ReadError {
+    ReadError::Unavailable("the server is stopping".into())
 }
 
 /// Ends the committer, then gives the database and the lock back.
@@ -107,7 +127,20 @@ impl Drop for EmbeddedStore {
 #[async_trait]
 impl Store for EmbeddedStore {
     fn submit(&self, batch: Batch) -> Commit {
-        self.committer.submit(batch)
+        let closed = |error: ReadError| Some(error.to_string());
+        let not_open = self.keyspaces().map_or_else(closed, |keyspaces| {
+            let day = keyspaces.not_open(&batch);
+            day.map(|day| format!("the archive of day {} is not open", day.0))
+        });
+        match not_open {
+            None => self.committer.submit(batch),
+            Some(reason) => {
+                let (sender, commit) = Commit::pending();
+                // The commit is alive: it is returned.
+                drop(sender.send(Err(CommitError::Unavailable(reason))));
+                commit
+            }
+        }
     }
 
     async fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {
@@ -140,7 +173,54 @@ impl Store for EmbeddedStore {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(u64, Bytes)>, ReadError> {
-        self.keyspaces()?.events(id, from, direction, limit)
+        self.keyspaces()?.read(id, from, direction, limit)
+    }
+
+    async fn unarchived(
+        &self,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        // It may step over much that was deleted.
+        let keyspaces = self.keyspaces()?;
+        let read = tokio::task::spawn_blocking(move || keyspaces.unarchived(after, limit));
+        read.await.unwrap_or_else(|_| Err(stopping_read()))
+    }
+
+    async fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError> {
+        self.keyspaces()?.segments(id)
+    }
+
+    async fn archive_days(&self) -> Result<Vec<Day>, ReadError> {
+        Ok(self.keyspaces()?.days())
+    }
+
+    async fn archived(
+        &self,
+        day: Day,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.keyspaces()?.archived(day, after, limit)
+    }
+
+    async fn chunk(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        after: u64,
+    ) -> Result<Option<Chunk>, ReadError> {
+        self.keyspaces()?.chunk_after(day, id, after)
+    }
+
+    async fn open_day(&self, day: Day) -> Result<(), CommitError> {
+        self.change_days(move |keyspaces| keyspaces.open_day(day))
+            .await
+    }
+
+    async fn drop_day(&self, day: Day) -> Result<(), CommitError> {
+        self.change_days(move |keyspaces| keyspaces.drop_day(day))
+            .await
     }
 
     async fn timers(
@@ -203,8 +283,7 @@ impl Store for EmbeddedStore {
         let blobs = Arc::clone(&self.blobs);
         let name = sha256.to_owned();
         let get = tokio::task::spawn_blocking(move || blobs.get(&name));
-        let stopped = |_| Err(ReadError::Unavailable("the server is stopping".into()));
-        get.await.unwrap_or_else(stopped)
+        get.await.unwrap_or_else(|_| Err(stopping_read()))
     }
 
     fn health(&self) -> Health {
@@ -212,6 +291,15 @@ impl Store for EmbeddedStore {
             kind: "embedded",
             failure: self.failure(),
         }
+    }
+
+    fn stats(&self) -> StoreStats {
+        let mut stats = self.committer.stats();
+        if let Ok(keyspaces) = self.keyspaces() {
+            stats.parts = keyspaces.sizes();
+            stats.write_buffer = keyspaces.write_buffer();
+        }
+        stats
     }
 
     async fn close(&self) {

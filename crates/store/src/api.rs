@@ -8,8 +8,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
+use crate::archive::{Chunk, Day, Segments};
 use crate::batch::Batch;
 use crate::id::{ExecutionId, OfferKey, TimerKey};
+use crate::stats::StoreStats;
 
 /// Which way a listing runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,57 @@ impl<T, C> ListPage<T, C> {
         let more = items.next().is_some();
         let next = page.last().filter(|_| more).map(cursor);
         Self { items: page, next }
+    }
+}
+
+/// A page of events ends when they have this many bytes, so that large payloads do not fill the memory.
+pub const EVENTS_BYTES: usize = 4 << 20;
+
+/// A page of events: as many as asked for and fit in [`EVENTS_BYTES`], one at least. For backends.
+#[derive(Debug)]
+pub struct EventPage {
+    events: Vec<(u64, Bytes)>,
+    limit: usize,
+    bytes: usize,
+}
+
+impl EventPage {
+    /// An empty page of at most `limit` events.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self {
+            events: Vec::new(),
+            limit,
+            bytes: 0,
+        }
+    }
+
+    /// True while another event may be added.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.events.len() < self.limit && self.bytes < EVENTS_BYTES
+    }
+
+    /// Adds an event.
+    pub fn push(&mut self, id: u64, body: Bytes) {
+        self.bytes += body.len();
+        self.events.push((id, body));
+    }
+
+    /// Adds events while there is room. No more of them are asked for than are added.
+    pub fn extend(&mut self, mut events: impl Iterator<Item = (u64, Bytes)>) {
+        while self.has_room() {
+            let Some((id, body)) = events.next() else {
+                return;
+            };
+            self.push(id, body);
+        }
+    }
+
+    /// What was added.
+    #[must_use]
+    pub fn into_events(self) -> Vec<(u64, Bytes)> {
+        self.events
     }
 }
 
@@ -117,7 +170,8 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
         limit: usize,
     ) -> Result<ListPage<ExecutionId, ExecutionId>, ReadError>;
 
-    /// Up to `limit` history events from event id `from` on (inclusive), in `direction`, with their ids.
+    /// Up to `limit` history events from event id `from` on (inclusive), in `direction`, with their ids; archived or not.
+    /// Fewer come when they are large ([`EVENTS_BYTES`]); none means that none is left.
     async fn events(
         &self,
         id: ExecutionId,
@@ -125,6 +179,42 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(u64, Bytes)>, ReadError>;
+
+    /// Up to `limit` executions, by id, that come after `after` and have events that are not archived.
+    async fn unarchived(
+        &self,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError>;
+
+    /// Where the archived events of an execution are.
+    async fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError>;
+
+    /// The days of the archive, oldest first.
+    async fn archive_days(&self) -> Result<Vec<Day>, ReadError>;
+
+    /// Up to `limit` executions, by id, that come after `after` and have events in the archive of `day`.
+    async fn archived(
+        &self,
+        day: Day,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError>;
+
+    /// The first chunk of an execution in the archive of `day` that ends after event `after`, as it is stored.
+    async fn chunk(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        after: u64,
+    ) -> Result<Option<Chunk>, ReadError>;
+
+    /// Makes the archive of `day` ready for [`Write::Archive`](crate::Write::Archive). Idempotent.
+    async fn open_day(&self, day: Day) -> Result<(), CommitError>;
+
+    /// Removes the archive of `day` with all its chunks. Idempotent. Chunks that are still wanted must be in another
+    /// day before.
+    async fn drop_day(&self, day: Day) -> Result<(), CommitError>;
 
     /// Up to `limit` timers in order of due time that come after `after` and are due at or before `until`.
     async fn timers(
@@ -175,6 +265,11 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
 
     /// What the store is and how it feels, for the health page and `doctor`.
     fn health(&self) -> Health;
+
+    /// What the store has done since it was opened and how much it holds, for `/metrics`. May look at files.
+    fn stats(&self) -> StoreStats {
+        StoreStats::default()
+    }
 
     /// Finishes what was submitted and closes. Later submits resolve to [`CommitError::Unavailable`].
     async fn close(&self);

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::archive::{Chunk, Day, Segments};
 use crate::id::{ExecutionId, OfferKey, TimerKey};
 
 /// A set of writes that becomes durable as a whole or not at all. Later writes to the same key win.
@@ -64,6 +65,30 @@ pub enum Write {
         from: Option<u8>,
         /// The status byte it has now.
         to: u8,
+    },
+    /// Puts chunks of an execution's events into the archive of a day that is open, and removes the events they hold
+    /// from the rows that are not archived.
+    Archive {
+        /// Whose history.
+        execution: ExecutionId,
+        /// Which day. Opened before with [`Store::open_day`](crate::Store::open_day).
+        day: Day,
+        /// The events.
+        chunks: Vec<Chunk>,
+        /// Where all archived events of the execution are from now on.
+        segments: Segments,
+    },
+    /// Removes an execution that has ended: its record, its name, its places in the machine's lists. Its events are
+    /// archived, and go with the days they are in.
+    Forget {
+        /// The state machine's ARN.
+        machine: String,
+        /// The execution's name, which stands for nothing from now on.
+        name: String,
+        /// The execution.
+        execution: ExecutionId,
+        /// The status byte it has in the machine's list.
+        status: u8,
     },
     /// Arms a timer.
     PutTimer(TimerKey),

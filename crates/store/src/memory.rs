@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::api::{Commit, CommitError, Direction, Health, ListPage, ReadError, Store};
+use crate::archive::{Chunk, Day, History, Segments};
 use crate::batch::Batch;
 use crate::blob;
 use crate::id::{ExecutionId, OfferKey, TimerKey};
@@ -50,10 +51,10 @@ impl MemoryStore {
         Ok(())
     }
 
-    fn apply(&self, batch: Batch) -> Result<(), CommitError> {
+    /// Commits a batch at once.
+    pub(crate) fn apply(&self, batch: Batch) -> Result<(), CommitError> {
         self.writable()?;
-        self.tables().apply(batch);
-        Ok(())
+        self.tables().apply(batch).map_err(CommitError::Unavailable)
     }
 }
 
@@ -95,7 +96,53 @@ impl Store for MemoryStore {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(u64, Bytes)>, ReadError> {
-        Ok(self.tables().events(id, from, direction, limit))
+        self.tables().read(id, from, direction, limit)
+    }
+
+    async fn unarchived(
+        &self,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        Ok(self.tables().unarchived(after, limit))
+    }
+
+    async fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError> {
+        self.tables().segments(id)
+    }
+
+    async fn archive_days(&self) -> Result<Vec<Day>, ReadError> {
+        Ok(self.tables().archive_days())
+    }
+
+    async fn archived(
+        &self,
+        day: Day,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        Ok(self.tables().archived(day, after, limit))
+    }
+
+    async fn chunk(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        after: u64,
+    ) -> Result<Option<Chunk>, ReadError> {
+        Ok(self.tables().chunk_after(day, id, after))
+    }
+
+    async fn open_day(&self, day: Day) -> Result<(), CommitError> {
+        self.writable()?;
+        self.tables().open_day(day);
+        Ok(())
+    }
+
+    async fn drop_day(&self, day: Day) -> Result<(), CommitError> {
+        self.writable()?;
+        self.tables().drop_day(day);
+        Ok(())
     }
 
     async fn timers(

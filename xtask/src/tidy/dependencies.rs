@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::File;
 
 /// Each crate and the crates of this workspace it may use outside tests.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("query", &["model"]),
     ("vtl", &["model"]),
@@ -21,10 +21,11 @@ const MAY_USE: [(&str, &[&str]); 14] = [
         "gateway",
         &["model", "vtl", "query", "iam", "store", "logs"],
     ),
+    ("objects", &["model"]),
     (
         "services",
         &[
-            "model", "asl", "iam", "aws", "store", "logs", "engine", "lambda", "gateway",
+            "model", "asl", "iam", "aws", "store", "logs", "engine", "lambda", "gateway", "objects",
         ],
     ),
     (
@@ -39,6 +40,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "engine",
             "lambda",
             "gateway",
+            "objects",
             "services",
         ],
     ),

@@ -3,19 +3,20 @@
 use model::Timestamp;
 use serde_json::{Number, Value};
 
-use super::state::{Places, assign, path, target};
+use super::state::{Places, Site, path, target};
 use super::{CompileError, invalid};
 use crate::ast::{self, Operator};
 use crate::program::{Choice, Comparison, Operand, Order, Rule, Test, ValueType};
 
 pub(super) fn compile(
     tree: &ast::Choice,
-    at: &str,
+    site: &Site<'_>,
     places: Places<'_>,
 ) -> Result<Choice, CompileError> {
+    let at = site.at;
     let mut rules = Vec::new();
     for (index, tree) in tree.choices.iter().flatten().enumerate() {
-        rules.push(rule(tree, &format!("{at}/Choices/{index}"), places)?);
+        rules.push(rule(tree, site, index, places)?);
     }
     let default = tree.default.as_deref();
     let default = default
@@ -24,17 +25,44 @@ pub(super) fn compile(
     Ok(Choice { rules, default })
 }
 
-fn rule(tree: &ast::ChoiceRule, at: &str, places: Places<'_>) -> Result<Rule, CompileError> {
+fn rule(
+    tree: &ast::ChoiceRule,
+    site: &Site<'_>,
+    index: usize,
+    places: Places<'_>,
+) -> Result<Rule, CompileError> {
+    let at = format!("{}/Choices/{index}", site.at);
+    let within = |field: &str| format!("Choices[{index}]/{field}");
     let name = tree.next.as_deref().unwrap_or_default();
-    let written = tree
-        .test
-        .as_ref()
-        .ok_or_else(|| invalid(at, "A rule needs a comparison"))?;
+    let test = match (&tree.test, &tree.condition) {
+        (Some(written), _) => test(written, &at)?,
+        (None, Some(condition)) => self::condition(condition, site, &within("Condition"))?,
+        (None, None) => return Err(invalid(&at, "A rule needs a comparison")),
+    };
     Ok(Rule {
-        test: test(written, at)?,
+        test,
         next: target(name, &format!("{at}/Next"), places)?,
-        assign: assign(tree.assign.as_ref(), &format!("{at}/Assign"))?,
+        output: site.output(tree.output.as_ref(), &within("Output"))?,
+        assign: site.assign(tree.assign.as_ref(), &within("Assign"))?,
     })
+}
+
+/// `Condition`: a boolean, or an expression that gives one.
+fn condition(value: &Value, site: &Site<'_>, name: &str) -> Result<Test, CompileError> {
+    let refuse = || {
+        invalid(
+            &format!("{}/{name}", site.at),
+            "Expected a boolean or a JSONata expression",
+        )
+    };
+    match value {
+        Value::Bool(holds) => Ok(Test::Constant(*holds)),
+        Value::String(text) => {
+            let query = site.query(text, name)?;
+            query.map(Test::Condition).ok_or_else(refuse)
+        }
+        _ => Err(refuse()),
+    }
 }
 
 fn test(tree: &ast::Test, at: &str) -> Result<Test, CompileError> {

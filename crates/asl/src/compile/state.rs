@@ -7,6 +7,7 @@ use super::{CompileError, Compiler, choice, invalid};
 use crate::ast::{self, Amount, PathField, QueryLanguage};
 use crate::event::{EventType, Payload, TaskName};
 use crate::json;
+use crate::jsonata::{self, Query};
 use crate::program::{
     Assign, Catcher, Concurrency, Fail, Handlers, Kind, Map, Parallel, Pass, Placement, Retrier,
     Seconds, Selection, State, StateEvents, StateId, Task, Wait, Words,
@@ -17,7 +18,6 @@ use crate::template::{Expression, Template};
 /// Finds a state of the same graph by name.
 pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<StateId>;
 
-const JSONATA: &str = "JSONata states are not supported by this release.";
 const DISTRIBUTED: &str = "Map states in distributed mode are not supported by this release.";
 
 pub(super) fn compile(
@@ -28,30 +28,89 @@ pub(super) fn compile(
     outer: QueryLanguage,
     places: Places<'_>,
 ) -> Result<State, CompileError> {
-    let language = tree.query_language.unwrap_or(outer);
-    let events = events(&tree.kind);
-    let mut state = State {
-        name: name.to_owned(),
-        events,
-        next: None,
-        input_path: Selection::Whole,
-        result_path: Placement::Replace,
-        output_path: Selection::Whole,
-        assign: None,
-        handlers: Handlers::default(),
-        kind: Kind::Unsupported(JSONATA),
+    let site = Site {
+        at,
+        language: tree.query_language.unwrap_or(outer),
+        outer,
     };
-    if language == QueryLanguage::Jsonata {
-        return Ok(state);
+    Ok(State {
+        name: name.to_owned(),
+        language: site.language,
+        events: events(&tree.kind),
+        next: next(tree, at, places)?,
+        input_path: selection(&tree.input_path, &field(at, "InputPath"))?,
+        output_path: selection(&tree.output_path, &field(at, "OutputPath"))?,
+        result_path: placement(&tree.result_path, &field(at, "ResultPath"))?,
+        output: site.output(tree.output.as_ref(), "Output")?,
+        assign: site.assign(tree.assign.as_ref(), "Assign")?,
+        handlers: handlers(tree, &site, places)?,
+        kind: kind(compiler, tree, &site, places)?,
+    })
+}
+
+/// The state whose fields are compiled.
+pub(super) struct Site<'a> {
+    /// Its place, as a JSON pointer.
+    pub(super) at: &'a str,
+    language: QueryLanguage,
+    /// The machine's language, which states inside of it speak unless they say otherwise.
+    outer: QueryLanguage,
+}
+
+impl Site<'_> {
+    fn is_jsonata(&self) -> bool {
+        self.language == QueryLanguage::Jsonata
     }
-    state.next = next(tree, at, places)?;
-    state.input_path = selection(&tree.input_path, &field(at, "InputPath"))?;
-    state.output_path = selection(&tree.output_path, &field(at, "OutputPath"))?;
-    state.result_path = placement(&tree.result_path, &field(at, "ResultPath"))?;
-    state.assign = assign(tree.assign.as_ref(), &field(at, "Assign"))?;
-    state.handlers = handlers(tree, at, places)?;
-    state.kind = kind(compiler, tree, at, language, places)?;
-    Ok(state)
+
+    /// The template in field `name`, which errors of expressions name: `Output`, `Catch[0]/Output`.
+    fn template(&self, tree: Option<&Value>, name: &str) -> Result<Option<Template>, CompileError> {
+        let compile = |value| match self.language {
+            QueryLanguage::JsonPath => Template::compile(value),
+            QueryLanguage::Jsonata => Template::compile_jsonata(value, name),
+        };
+        tree.map(compile)
+            .transpose()
+            .map_err(|error| invalid(&field(self.at, name), error.to_string()))
+    }
+
+    /// Variables are named by the fields; in JSONPath a name that ends in `.$` is computed.
+    pub(super) fn assign(
+        &self,
+        tree: Option<&Value>,
+        name: &str,
+    ) -> Result<Option<Assign>, CompileError> {
+        Ok(self.template(tree, name)?.map(Assign))
+    }
+
+    /// `Output`, which only JSONata has.
+    pub(super) fn output(
+        &self,
+        tree: Option<&Value>,
+        name: &str,
+    ) -> Result<Option<Template>, CompileError> {
+        self.template(tree.filter(|_| self.is_jsonata()), name)
+    }
+
+    /// `Arguments`, or what JSONPath has instead.
+    fn arguments(&self, tree: &ast::State) -> Result<Option<Template>, CompileError> {
+        match self.language {
+            QueryLanguage::JsonPath => self.template(tree.parameters.as_ref(), "Parameters"),
+            QueryLanguage::Jsonata => self.template(tree.arguments.as_ref(), "Arguments"),
+        }
+    }
+
+    fn result_selector(&self, tree: &ast::State) -> Result<Option<Template>, CompileError> {
+        self.template(tree.result_selector.as_ref(), "ResultSelector")
+    }
+
+    /// The expression that `text` is, when the state is a JSONata state and the text one in braces.
+    pub(super) fn query(&self, text: &str, name: &str) -> Result<Option<Box<Query>>, CompileError> {
+        let text = jsonata::expression(text).filter(|_| self.is_jsonata());
+        let parse = |text| Query::parse(text, name).map(Box::new);
+        text.map(parse)
+            .transpose()
+            .map_err(|error| invalid(&field(self.at, name), error.to_string()))
+    }
 }
 
 fn field(at: &str, name: &str) -> String {
@@ -146,32 +205,23 @@ fn placement(tree: &PathField, at: &str) -> Result<Placement, CompileError> {
     }
 }
 
-fn template(tree: Option<&Value>, at: &str) -> Result<Option<Template>, CompileError> {
-    let compile = |value| Template::compile(value).map_err(|error| invalid(at, error.to_string()));
-    tree.map(compile).transpose()
-}
-
-/// Variables are named by the fields; a name that ends in `.$` is computed.
-pub(super) fn assign(tree: Option<&Value>, at: &str) -> Result<Option<Assign>, CompileError> {
-    let compile = |value: &Value| {
-        Template::compile(value)
-            .map_err(|error| invalid(at, error.to_string()))
-            .map(Assign)
-    };
-    tree.map(compile).transpose()
-}
-
-fn handlers(tree: &ast::State, at: &str, places: Places<'_>) -> Result<Handlers, CompileError> {
+fn handlers(
+    tree: &ast::State,
+    site: &Site<'_>,
+    places: Places<'_>,
+) -> Result<Handlers, CompileError> {
     let retry = tree.retry.iter().flatten().map(retrier).collect();
     let mut catch = Vec::new();
     for (index, tree) in tree.catch.iter().flatten().enumerate() {
-        let at = format!("{at}/Catch/{index}");
+        let at = format!("{}/Catch/{index}", site.at);
+        let within = |field: &str| format!("Catch[{index}]/{field}");
         let name = tree.next.as_deref().unwrap_or_default();
         catch.push(Catcher {
             errors: tree.error_equals.clone().unwrap_or_default(),
             next: target(name, &field(&at, "Next"), places)?,
             result_path: placement(&tree.result_path, &field(&at, "ResultPath"))?,
-            assign: assign(tree.assign.as_ref(), &field(&at, "Assign"))?,
+            output: site.output(tree.output.as_ref(), &within("Output"))?,
+            assign: site.assign(tree.assign.as_ref(), &within("Assign"))?,
         });
     }
     Ok(Handlers { retry, catch })
@@ -196,8 +246,7 @@ fn retrier(tree: &ast::Retrier) -> Retrier {
 fn kind(
     compiler: &mut Compiler,
     tree: &ast::State,
-    at: &str,
-    language: QueryLanguage,
+    site: &Site<'_>,
     places: Places<'_>,
 ) -> Result<Kind, CompileError> {
     Ok(match &tree.kind {
@@ -206,51 +255,47 @@ fn kind(
                 .result
                 .as_ref()
                 .map(|value| Payload::new(json::to_text(value))),
-            parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
+            parameters: site.arguments(tree)?,
         }),
-        ast::Kind::Task(kind) => Kind::Task(Box::new(task(tree, kind, at)?)),
-        ast::Kind::Choice(kind) => Kind::Choice(choice::compile(kind, at, places)?),
-        ast::Kind::Wait(kind) => Kind::Wait(wait(kind, at)?),
+        ast::Kind::Task(kind) => Kind::Task(Box::new(task(tree, kind, site)?)),
+        ast::Kind::Choice(kind) => Kind::Choice(choice::compile(kind, site, places)?),
+        ast::Kind::Wait(kind) => Kind::Wait(wait(kind, site)?),
         ast::Kind::Succeed => Kind::Succeed,
         ast::Kind::Fail(kind) => Kind::Fail(Fail {
-            error: words(
-                kind.error.as_ref(),
-                kind.error_path.as_ref(),
-                &field(at, "ErrorPath"),
-            )?,
-            cause: words(
-                kind.cause.as_ref(),
-                kind.cause_path.as_ref(),
-                &field(at, "CausePath"),
-            )?,
+            error: words(kind.error.as_ref(), kind.error_path.as_ref(), site, "Error")?,
+            cause: words(kind.cause.as_ref(), kind.cause_path.as_ref(), site, "Cause")?,
         }),
-        ast::Kind::Parallel(kind) => Kind::Parallel(parallel(compiler, tree, kind, at, language)?),
-        ast::Kind::Map(kind) => return map(compiler, tree, kind, at, language),
+        ast::Kind::Parallel(kind) => Kind::Parallel(parallel(compiler, tree, kind, site)?),
+        ast::Kind::Map(kind) => return map(compiler, tree, kind, site),
     })
 }
 
 fn words(
     fixed: Option<&String>,
     computed: Option<&String>,
-    at: &str,
+    site: &Site<'_>,
+    name: &str,
 ) -> Result<Option<Words>, CompileError> {
     match (fixed, computed) {
-        (Some(text), _) => Ok(Some(Words::Fixed(text.clone()))),
+        (Some(text), _) => Ok(Some(match site.query(text, name)? {
+            Some(query) => Words::Query(query),
+            None => Words::Fixed(text.clone()),
+        })),
         (None, None) => Ok(None),
         (None, Some(text)) => match Expression::parse(text) {
             Ok(expression) => Ok(Some(Words::Computed(expression))),
-            Err(reason) => Err(invalid(at, reason)),
+            Err(reason) => Err(invalid(&format!("{}/{name}Path", site.at), reason)),
         },
     }
 }
 
-fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileError> {
+fn task(tree: &ast::State, task: &ast::Task, site: &Site<'_>) -> Result<Task, CompileError> {
     // Validation also accepts placeholders of deployment tools and ARNs of other services. Who calls one as a
     // function is told that there is none.
     let resource = task.resource.as_deref().unwrap_or_default();
     let target = target_of(resource).unwrap_or_else(|| TaskTarget::Function(resource.to_owned()));
     let seconds = |fixed: &Option<Amount>, path: &Option<String>, name: &str| {
-        seconds(fixed.as_ref(), path.as_ref(), at, name)
+        seconds(fixed.as_ref(), path.as_ref(), site, name)
     };
     let role = task
         .credentials
@@ -266,8 +311,8 @@ fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileEr
         });
     Ok(Task {
         target,
-        parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
-        result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
+        parameters: site.arguments(tree)?,
+        result_selector: site.result_selector(tree)?,
         timeout: seconds(
             &task.timeout_seconds,
             &task.timeout_seconds_path,
@@ -278,7 +323,7 @@ fn task(tree: &ast::State, task: &ast::Task, at: &str) -> Result<Task, CompileEr
             &task.heartbeat_seconds_path,
             "HeartbeatSeconds",
         )?,
-        credentials: template(role.as_ref(), &field(at, "Credentials"))?,
+        credentials: site.template(role.as_ref(), "Credentials")?,
     })
 }
 
@@ -329,9 +374,15 @@ fn integration(rest: &str) -> Option<TaskTarget> {
 fn seconds(
     fixed: Option<&Amount>,
     looked_up: Option<&String>,
-    at: &str,
+    site: &Site<'_>,
     name: &str,
 ) -> Result<Option<Seconds>, CompileError> {
+    let at = site.at;
+    if let Some(Amount::Expression(text)) = fixed
+        && let Some(query) = site.query(text, name)?
+    {
+        return Ok(Some(Seconds::Query(query)));
+    }
     match (fixed, looked_up) {
         (Some(amount), _) => {
             let seconds = amount.as_i64().filter(|seconds| *seconds >= 0);
@@ -347,16 +398,23 @@ fn seconds(
     }
 }
 
-fn wait(wait: &ast::Wait, at: &str) -> Result<Wait, CompileError> {
+fn wait(wait: &ast::Wait, site: &Site<'_>) -> Result<Wait, CompileError> {
+    let at = site.at;
     match seconds(
         wait.seconds.as_ref(),
         wait.seconds_path.as_ref(),
-        at,
+        site,
         "Seconds",
     )? {
+        Some(Seconds::Query(query)) => return Ok(Wait::SecondsQuery(query)),
         Some(Seconds::Fixed(seconds)) => return Ok(Wait::Seconds(seconds)),
         Some(Seconds::Path(path)) => return Ok(Wait::SecondsPath(path)),
         None => {}
+    }
+    if let Some(text) = &wait.timestamp
+        && let Some(query) = site.query(text, "Timestamp")?
+    {
+        return Ok(Wait::UntilQuery(query));
     }
     match (&wait.timestamp, &wait.timestamp_path) {
         (Some(text), _) => crate::time::parse(text).map(Wait::Until).ok_or_else(|| {
@@ -377,20 +435,21 @@ fn parallel(
     compiler: &mut Compiler,
     tree: &ast::State,
     kind: &ast::Parallel,
-    at: &str,
-    language: QueryLanguage,
+    site: &Site<'_>,
 ) -> Result<Parallel, CompileError> {
+    let at = site.at;
     let branches = kind.branches.iter().flatten().enumerate();
-    let branches = branches
-        .map(|(index, branch)| compiler.graph(branch, &format!("{at}/Branches/{index}"), language));
+    let branches = branches.map(|(index, branch)| {
+        compiler.graph(branch, &format!("{at}/Branches/{index}"), site.outer)
+    });
     let branches: Vec<StateId> = branches.collect::<Result<_, _>>()?;
     if branches.is_empty() {
         return Err(invalid(&field(at, "Branches"), "Value cannot be empty"));
     }
     Ok(Parallel {
         branches,
-        parameters: template(tree.parameters.as_ref(), &field(at, "Parameters"))?,
-        result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
+        parameters: site.arguments(tree)?,
+        result_selector: site.result_selector(tree)?,
     })
 }
 
@@ -398,9 +457,9 @@ fn map(
     compiler: &mut Compiler,
     tree: &ast::State,
     map: &ast::Map,
-    at: &str,
-    language: QueryLanguage,
+    site: &Site<'_>,
 ) -> Result<Kind, CompileError> {
+    let at = site.at;
     let (processor, name) = match (&map.item_processor, &map.iterator) {
         (Some(processor), _) => (processor, "ItemProcessor"),
         (None, Some(processor)) => (processor, "Iterator"),
@@ -415,23 +474,25 @@ fn map(
     }
     let selector = map.item_selector.as_ref().or(tree.parameters.as_ref());
     Ok(Kind::Map(Box::new(Map {
-        start: compiler.graph(&processor.graph, &field(at, name), language)?,
+        start: compiler.graph(&processor.graph, &field(at, name), site.outer)?,
         items: optional_path(map.items_path.as_ref(), &field(at, "ItemsPath"))?,
-        item_selector: template(selector, &field(at, "ItemSelector"))?,
-        max_concurrency: concurrency(map, at)?,
-        result_selector: template(tree.result_selector.as_ref(), &field(at, "ResultSelector"))?,
+        items_template: site.output(map.items.as_ref(), "Items")?,
+        item_selector: site.template(selector, "ItemSelector")?,
+        max_concurrency: concurrency(map, site)?,
+        result_selector: site.result_selector(tree)?,
     })))
 }
 
-fn concurrency(map: &ast::Map, at: &str) -> Result<Concurrency, CompileError> {
+fn concurrency(map: &ast::Map, site: &Site<'_>) -> Result<Concurrency, CompileError> {
     let name = "MaxConcurrency";
     Ok(
         match seconds(
             map.max_concurrency.as_ref(),
             map.max_concurrency_path.as_ref(),
-            at,
+            site,
             name,
         )? {
+            Some(Seconds::Query(query)) => Concurrency::Query(query),
             None => Concurrency::Fixed(0),
             Some(Seconds::Fixed(limit)) => Concurrency::Fixed(limit.unsigned_abs()),
             Some(Seconds::Path(path)) => Concurrency::Path(path),

@@ -8,12 +8,13 @@ use model::Timestamp;
 use query::jsonpath::JsonPath;
 use serde_json::{Number, Value};
 
-use super::site::Outcome;
+use super::site::{self, Outcome};
 use super::{Flow, Interpreter};
 use crate::error::{Fault, StateError};
 use crate::intrinsics::Resolve;
-use crate::program::{Assign, Choice, Comparison, Operand, Order, StateId, Test, ValueType};
+use crate::program::{Assign, Choice, Comparison, Operand, Order, State, StateId, Test, ValueType};
 use crate::run::FrameId;
+use crate::template::Template;
 use crate::view::View;
 
 /// AWS's text when no rule holds and there is no `Default`; the error is `States.Runtime` (observed).
@@ -34,31 +35,47 @@ fn decide(at: &Interpreter<'_>, id: FrameId, choice: &Choice) -> Result<(Outcome
     let site = at.site(id);
     let input = site.input()?;
     let view = site.view(&input);
-    let (assign, next) = route(choice, site.state.assign.as_ref(), &view)?;
-    let assigned = site.assign(assign, &input)?;
-    let output = site.select(&site.state.output_path, input.clone())?;
-    Ok((Outcome { output, assigned }, next))
+    let way = route(choice, site.state, &view)?;
+    let assigned = site::assign(way.assign, &view)?;
+    let output = match way.output {
+        Some(template) => site.document(view.fill(template)?),
+        None => site.select(&site.state.output_path, input.clone())?,
+    };
+    Ok((Outcome { output, assigned }, way.next))
 }
 
-/// Where to go, and what to assign on the way: a rule's own `Assign`, or the state's when none holds.
-fn route<'c>(
-    choice: &'c Choice,
-    otherwise: Option<&'c Assign>,
-    view: &View<'_>,
-) -> Result<(Option<&'c Assign>, StateId), Fault> {
+/// Where to go, and what to assign and give on the way.
+struct Way<'c> {
+    next: StateId,
+    assign: Option<&'c Assign>,
+    output: Option<&'c Template>,
+}
+
+/// A rule's own `Assign` and `Output`, or the state's when none holds.
+fn route<'c>(choice: &'c Choice, state: &'c State, view: &View<'_>) -> Result<Way<'c>, Fault> {
     for rule in &choice.rules {
         if holds(&rule.test, view)? {
-            return Ok((rule.assign.as_ref(), rule.next));
+            return Ok(Way {
+                next: rule.next,
+                assign: rule.assign.as_ref(),
+                output: rule.output.as_ref(),
+            });
         }
     }
-    let default = choice
+    let next = choice
         .default
         .ok_or_else(|| Fault::Runtime(NO_WAY_OUT.into()))?;
-    Ok((otherwise, default))
+    Ok(Way {
+        next,
+        assign: state.assign.as_ref(),
+        output: state.output.as_ref(),
+    })
 }
 
 fn holds(test: &Test, view: &View<'_>) -> Result<bool, Fault> {
     match test {
+        Test::Constant(holds) => Ok(*holds),
+        Test::Condition(query) => view.states.evaluate_as(query, "boolean", Value::as_bool),
         Test::Not(test) => Ok(!holds(test, view)?),
         Test::And(tests) => {
             for test in tests {

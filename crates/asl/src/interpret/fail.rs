@@ -1,5 +1,7 @@
 //! Fail states.
 
+use serde_json::Value;
+
 use super::site::Site;
 use super::{Flow, Interpreter};
 use crate::error::{Fault, StateError};
@@ -32,6 +34,10 @@ fn words(
     match words {
         None => Ok(None),
         Some(Words::Fixed(text)) => Ok(Some(text.clone())),
+        Some(Words::Query(query)) => {
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            site.states().evaluate_as(query, "string", text).map(Some)
+        }
         Some(Words::Computed(expression)) => {
             let value = site.view(input).evaluate(expression, field)?;
             Ok(Some(query::java::to_text(&value)))

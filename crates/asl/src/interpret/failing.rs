@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::site::Outcome;
+use super::site::{self, Outcome};
 use super::{Flow, Interpreter, branches};
 use crate::error::{self, Class, Fault, StateError};
-use crate::event::EventType;
+use crate::event::{Details, EvaluationFailed, EventType};
 use crate::json::Document;
+use crate::jsonata::Given;
 use crate::program::{Catcher, Kind, Retrier};
 use crate::run::{FrameId, Phase};
 
@@ -18,15 +19,13 @@ const LONGEST_DELAY_SECONDS: f64 = 31_622_400.0;
 
 /// A state's output is beyond the payload limit.
 pub(super) fn too_large(state: &str) -> StateError {
-    StateError {
-        failure: error::too_large(state),
-        class: Class::DataLimit,
-    }
+    StateError::classed(error::too_large(state), Class::DataLimit)
 }
 
 impl Interpreter<'_> {
     /// Handles the failure of the state that frame `id` is in.
-    pub(super) fn fail(&mut self, failed: FrameId, error: StateError) -> Flow {
+    pub(super) fn fail(&mut self, failed: FrameId, mut error: StateError) -> Flow {
+        self.note_evaluation(failed, &error);
         let mut id = failed;
         if let Some(probe) = self.probe {
             probe.failed(&error.failure);
@@ -40,20 +39,22 @@ impl Interpreter<'_> {
             if self.retry(id, &error) {
                 return Flow::Blocked;
             }
-            self.note_failed_branches(id);
+            self.note_failed_branches(id, &error);
             let state = self.state(id);
             let catchers = &state.handlers.catch;
             if let Some(which) = catchers.iter().position(|c| error.matches(&c.errors)) {
                 if let Some(probe) = self.probe {
                     probe.catcher(which);
                 }
-                let catcher = &catchers[which];
-                let flow = self.catch(id, catcher, &error);
-                if id == failed || flow == Flow::Blocked {
-                    return flow;
+                match self.catch(id, &catchers[which], &error) {
+                    Ok(flow) if id == failed || flow == Flow::Blocked => return flow,
+                    Ok(_) => {
+                        self.run.ready.push_front(id);
+                        return Flow::Blocked;
+                    }
+                    // What the catcher itself computes cannot be caught by it: the state fails with that.
+                    Err(evaluation) => error = evaluation,
                 }
-                self.run.ready.push_front(id);
-                return Flow::Blocked;
             }
             let Some(parent) = self.frame(id).parent else {
                 self.fail_execution(id, error.failure);
@@ -64,15 +65,45 @@ impl Interpreter<'_> {
         }
     }
 
-    /// Recorded: a Map that is tried again writes no `MapStateFailed`, one that is not does.
-    fn note_failed_branches(&mut self, id: FrameId) {
-        if !matches!(self.frame(id).phase, Phase::Branches(_)) {
+    /// Writes that an expression failed. Recorded: where the state has written nothing but its entry, the event points
+    /// back to what is before that, except in Wait states.
+    fn note_evaluation(&mut self, id: FrameId, error: &StateError) {
+        let Some(location) = error.evaluation.clone() else {
             return;
-        }
-        match self.state(id).kind {
-            Kind::Map(_) => self.emit(id, EventType::MapStateFailed, None),
-            _ => self.emit(id, EventType::ParallelStateFailed, None),
         };
+        let state = self.state(id);
+        let details = Details::Evaluation(EvaluationFailed {
+            error: error.failure.error.clone().unwrap_or_default(),
+            cause: error.failure.cause.clone().unwrap_or_default(),
+            location,
+            state: state.name.clone(),
+        });
+        let frame = self.frame(id);
+        let just_entered = frame.last_event == frame.entered_event;
+        let previous = match state.kind {
+            Kind::Wait(_) => frame.last_event,
+            _ if just_entered => frame.entered_after,
+            _ => frame.last_event,
+        };
+        let event = self.note(previous, id, EventType::EvaluationFailed, Some(details));
+        if !self.full {
+            self.frame_mut(id).last_event = event;
+        }
+    }
+
+    /// Recorded: a Map that is tried again writes no `MapStateFailed`, one that is not does, even when its items
+    /// cannot be evaluated and it has not begun.
+    fn note_failed_branches(&mut self, id: FrameId, error: &StateError) {
+        let begun = matches!(self.frame(id).phase, Phase::Branches(_));
+        match self.state(id).kind {
+            Kind::Map(_) if begun || error.evaluation.is_some() => {
+                self.emit(id, EventType::MapStateFailed, None);
+            }
+            Kind::Parallel(_) if begun || error.evaluation.is_some() => {
+                self.emit(id, EventType::ParallelStateFailed, None);
+            }
+            _ => {}
+        }
     }
 
     /// Tries again later, if a retrier says so.
@@ -117,15 +148,24 @@ impl Interpreter<'_> {
     }
 
     /// Goes on where `catcher` says, with the error output. `OutputPath` does not apply (recorded).
-    fn catch(&mut self, id: FrameId, catcher: &Catcher, error: &StateError) -> Flow {
+    fn catch(
+        &mut self,
+        id: FrameId,
+        catcher: &Catcher,
+        error: &StateError,
+    ) -> Result<Flow, StateError> {
         let caught = self.error_outcome(id, catcher, error);
         let result = match caught {
             Ok(outcome) => self.leave(id, outcome, Some(catcher.next)),
             Err(fault) => Err(self.fault(id, fault)),
         };
-        result.unwrap_or_else(|error| {
+        result.or_else(|error| {
+            if error.evaluation.is_some() {
+                self.note_evaluation(id, &error);
+                return Err(error);
+            }
             self.fail_execution(id, error.failure);
-            Flow::Blocked
+            Ok(Flow::Blocked)
         })
     }
 
@@ -144,9 +184,12 @@ impl Interpreter<'_> {
             .or_else(|| timeout.then(String::new));
         let output = Document::from(json!({"Error": error.failure.error, "Cause": cause}));
         let site = self.site(id);
-        Ok(Outcome {
-            assigned: site.assign(catcher.assign.as_ref(), &output)?,
-            output: site.place(&catcher.result_path, output)?,
-        })
+        let view = site.view_given(&output, Given::Error(&output));
+        let assigned = site::assign(catcher.assign.as_ref(), &view)?;
+        let output = match &catcher.output {
+            Some(template) => site.document(view.fill(template)?),
+            None => site.place(&catcher.result_path, output)?,
+        };
+        Ok(Outcome { output, assigned })
     }
 }

@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use super::branches::{self, Plan};
 use super::probe::{MapLimits, Stage};
-use super::site::{Site, too_deep};
+use super::site::{Site, text_in, too_deep};
+use super::wait::whole;
 use super::{Flow, Interpreter};
+use crate::ast::QueryLanguage;
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, Payload};
 use crate::intrinsics::Resolve;
@@ -47,6 +49,9 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
 }
 
 fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> {
+    if site.state.language == QueryLanguage::Jsonata {
+        return computed_source(site, input, map);
+    }
     let whole = |path: &&JsonPath| !(path.is_root() && *path.root() == Root::Input);
     let path = map.items.as_ref().filter(whole);
     let items = match path {
@@ -78,6 +83,40 @@ fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> 
     Ok(Source { input, items })
 }
 
+/// The items of a JSONata state: its `Items`, or its input.
+fn computed_source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> {
+    let Some(template) = &map.items_template else {
+        let input = input.into_shared();
+        if !input.is_array() {
+            return Err(not_an_array("", &input));
+        }
+        return Ok(Source { input, items: None });
+    };
+    // A run that is loaded again must find the same items, so they depend on when the state was entered only.
+    let fixed = site.fixed_moment();
+    let view = site.view_at(&input, &fixed);
+    let items = view.fill(template)?;
+    if !items.is_array() {
+        return Err(match template {
+            Template::Query(query) => query.unexpected("array", &items),
+            _ => not_an_array("Items", &items),
+        });
+    }
+    drop(view);
+    Ok(Source {
+        input: input.into_shared(),
+        items: Some(Arc::new(items)),
+    })
+}
+
+fn not_an_array(location: &str, value: &Value) -> Fault {
+    let shown = query::javascript::to_json(value);
+    Fault::Query {
+        location: location.to_owned(),
+        text: format!("Map state input must be an array but was: {shown}"),
+    }
+}
+
 fn concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Fault> {
     Ok(match written_concurrency(site, input, map)? {
         0 => INLINE_CONCURRENCY,
@@ -88,6 +127,7 @@ fn concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Faul
 fn written_concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Fault> {
     match &map.max_concurrency {
         Concurrency::Fixed(limit) => Ok(*limit),
+        Concurrency::Query(query) => site.states().evaluate_as(query, "integer", whole),
         Concurrency::Path(path) => {
             let view = site.view(input);
             let value = view
@@ -126,7 +166,7 @@ fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(),
         let inputs = (0..plan.length).map(|index| selected(at, id, selector, source, index));
         let inputs: Result<Vec<Value>, Fault> = inputs.collect();
         let inputs = Value::Array(inputs.map_err(|fault| at.fault(id, fault))?);
-        probe.stage(Stage::ItemSelector, &inputs.into());
+        probe.stage(Stage::ItemSelector, &at.site(id).document(inputs));
     }
     Ok(())
 }
@@ -154,9 +194,12 @@ pub(super) fn item_input(
         return Err(Fault::Runtime("The Map state has lost its items.".into()));
     };
     let Some(selector) = &map.item_selector else {
-        return Ok(Payload::new(json::to_text(item)));
+        return Ok(Payload::new(text_in(at.state(id).language, item)));
     };
-    let text = json::to_text(&selected(at, id, selector, source, index)?);
+    let text = text_in(
+        at.state(id).language,
+        &selected(at, id, selector, source, index)?,
+    );
     match json::too_deep(&text) {
         true => Err(too_deep()),
         false => Ok(Payload::new(text)),

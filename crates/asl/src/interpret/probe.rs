@@ -16,8 +16,8 @@ use crate::run::frame::Variables;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     InputPath,
+    /// Or `Arguments`.
     Parameters,
-    Arguments,
     ItemsPath,
     ItemSelector,
     ItemBatcher,

@@ -9,13 +9,18 @@ use std::cell::RefCell;
 use query::jsonpath::Root;
 use serde_json::{Value, json};
 
+use model::Timestamp;
+use query::jsonata::Moment;
+
 use super::Interpreter;
 use super::probe::{Probe, Stage};
+use crate::ast::QueryLanguage;
 use crate::context::Context;
 use crate::error::Fault;
 use crate::event::Assigned;
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
+use crate::jsonata::{Converted, Given, Source, States};
 use crate::program::{Assign, Kind, Placement, Selection, State};
 use crate::random::SplitMix;
 use crate::run::{FrameId, Run};
@@ -31,12 +36,20 @@ pub(super) struct Outcome {
 
 impl Outcome {
     /// The variables as events show them.
-    pub(super) fn assigned_texts(&self) -> Vec<Assigned> {
+    pub(super) fn assigned_texts(&self, language: QueryLanguage) -> Vec<Assigned> {
         let text = |(name, value): &(String, Value)| Assigned {
             name: name.clone(),
-            value: json::to_text(value),
+            value: text_in(language, value),
         };
         self.assigned.iter().map(text).collect()
+    }
+}
+
+/// The JSON text of `value`, as a state of that language writes it.
+pub(super) fn text_in(language: QueryLanguage, value: &Value) -> String {
+    match language {
+        QueryLanguage::JsonPath => json::to_text(value),
+        QueryLanguage::Jsonata => query::javascript::to_json(value),
     }
 }
 
@@ -54,6 +67,9 @@ pub(super) struct Site<'a> {
     raw: Document,
     random: &'a RefCell<SplitMix>,
     pub(super) probe: Option<&'a Probe>,
+    now: Timestamp,
+    entered_event: u64,
+    converted: Converted,
 }
 
 impl Interpreter<'_> {
@@ -77,6 +93,9 @@ impl Interpreter<'_> {
             raw: self.raw(id),
             random: &self.random,
             probe: self.probe,
+            now: self.env.now,
+            entered_event: frame.entered_event,
+            converted: Converted::default(),
         }
     }
 }
@@ -93,12 +112,57 @@ fn has_token(target: &TaskTarget) -> bool {
 impl<'a> Site<'a> {
     /// What paths and functions see when `$` is `document`.
     pub(super) fn view<'s>(&'s self, document: &'s Document) -> View<'s> {
+        self.view_given(document, Given::Nothing)
+    }
+
+    /// As [`Site::view`], for expressions that see what the state's work gave.
+    pub(super) fn view_given<'s>(&'s self, document: &'s Document, given: Given<'s>) -> View<'s> {
+        self.view_of(document, given, self)
+    }
+
+    /// As [`Site::view`], with another time and other random numbers for expressions.
+    pub(super) fn view_at<'s>(
+        &'s self,
+        document: &'s Document,
+        moment: &'s dyn Source,
+    ) -> View<'s> {
+        self.view_of(document, Given::Nothing, moment)
+    }
+
+    fn view_of<'s>(
+        &'s self,
+        document: &'s Document,
+        given: Given<'s>,
+        moment: &'s dyn Source,
+    ) -> View<'s> {
         View {
             document,
             context: &self.context,
             run: self.run,
             frame: self.frame,
             random: self.random,
+            states: States {
+                converted: &self.converted,
+                input: &self.raw,
+                given,
+                context: &self.context,
+                run: self.run,
+                frame: self.frame,
+                moment,
+            },
+        }
+    }
+
+    /// What expressions see before the state's work.
+    pub(super) fn states(&self) -> States<'_> {
+        self.view(&self.raw).states
+    }
+
+    /// States that do something see its result; the others have none.
+    fn given_result<'s>(&self, result: &'s Document) -> Given<'s> {
+        match self.state.kind {
+            Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_) => Given::Result(result),
+            _ => Given::Nothing,
         }
     }
 
@@ -135,38 +199,34 @@ impl<'a> Site<'a> {
     ) -> Result<Document, Fault> {
         match template {
             None => Ok(document),
-            Some(template) => self.view(&document).fill(template).map(Document::from),
+            Some(template) => {
+                let filled = self.view(&document).fill(template);
+                filled.map(|value| self.document(value))
+            }
+        }
+    }
+
+    /// What the state has computed.
+    pub(super) fn document(&self, value: Value) -> Document {
+        match self.state.language {
+            QueryLanguage::JsonPath => value.into(),
+            QueryLanguage::Jsonata => Document::computed(value),
         }
     }
 
     /// `ResultPath` and `OutputPath` applied to the effective result, and `Assign` evaluated on it.
     pub(super) fn outcome(&self, result: Document) -> Result<Outcome, Fault> {
         self.show(Stage::ResultSelector, &result);
-        let assigned = self.assign(self.state.assign.as_ref(), &result)?;
+        let view = self.view_given(&result, self.given_result(&result));
+        let assigned = assign(self.state.assign.as_ref(), &view)?;
+        if let Some(template) = &self.state.output {
+            let output = self.document(view.fill(template)?);
+            return Ok(Outcome { output, assigned });
+        }
         let placed = self.place(&self.state.result_path, result)?;
         self.show(Stage::ResultPath, &placed);
         let output = self.select(&self.state.output_path, placed)?;
         Ok(Outcome { output, assigned })
-    }
-
-    /// The variables of `assign`, with `document` as `$`.
-    pub(super) fn assign(
-        &self,
-        assign: Option<&Assign>,
-        document: &Document,
-    ) -> Result<Vec<(String, Value)>, Fault> {
-        let Some(Assign(template)) = assign else {
-            return Ok(Vec::new());
-        };
-        match self.view(document).fill(template)? {
-            Value::Object(variables) => {
-                let mut variables: Vec<_> = variables.into_iter().collect();
-                // Recorded: events list them by name.
-                variables.sort_by(|(a, _), (b, _)| a.cmp(b));
-                Ok(variables)
-            }
-            _ => Ok(Vec::new()),
-        }
     }
 
     /// `document` put into the raw input as a `ResultPath` says.
@@ -202,6 +262,57 @@ impl<'a> Site<'a> {
                 let selected = view.path(path).map(|value| value.into_owned().into());
                 selected.map_err(|lost| Fault::Runtime(lost.invalid_path()))
             }
+        }
+    }
+}
+
+/// The variables of `assign`, as `view` sees what they are computed from.
+pub(super) fn assign(
+    assign: Option<&Assign>,
+    view: &View<'_>,
+) -> Result<Vec<(String, Value)>, Fault> {
+    let Some(Assign(template)) = assign else {
+        return Ok(Vec::new());
+    };
+    match view.fill(template)? {
+        Value::Object(variables) => {
+            let mut variables: Vec<_> = variables.into_iter().collect();
+            // Recorded: events list them by name.
+            variables.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Ok(variables)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+impl Site<'_> {
+    /// The time and random numbers of the moment in which the state was entered, the same whenever they are asked for.
+    pub(super) fn fixed_moment(&self) -> Fixed {
+        let mut seed = self.context.entered.millis().unsigned_abs();
+        for byte in self.context.info.arn.bytes() {
+            seed = SplitMix::new(seed ^ u64::from(byte)).next();
+        }
+        Fixed(Moment {
+            now: self.context.entered,
+            seed: SplitMix::new(seed ^ self.entered_event).next(),
+        })
+    }
+}
+
+/// A moment that stays.
+pub(super) struct Fixed(Moment);
+
+impl Source for Fixed {
+    fn moment(&self) -> Moment {
+        self.0
+    }
+}
+
+impl Source for Site<'_> {
+    fn moment(&self) -> Moment {
+        Moment {
+            now: self.now,
+            seed: self.random.borrow_mut().next(),
         }
     }
 }

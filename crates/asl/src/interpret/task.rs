@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::site::{Outcome, Site, too_deep};
-use super::wait::whole_seconds;
+use super::wait::{whole, whole_seconds};
 use super::{Flow, Interpreter};
 use crate::error::{Class, Fault, StateError, TIMEOUT, failure, too_large};
 use crate::event::{
@@ -88,6 +88,10 @@ fn seconds(
     match seconds {
         None => Ok(None),
         Some(Seconds::Fixed(seconds)) => Ok(Some(*seconds)),
+        Some(Seconds::Query(query)) => {
+            let seconds = site.states().evaluate_as(query, "integer", whole)?;
+            Ok(Some(i64::try_from(seconds).unwrap_or(i64::MAX)))
+        }
         Some(Seconds::Path(path)) => {
             let view = site.view(input);
             let found = view
@@ -398,7 +402,7 @@ pub(super) fn timed_out(at: &mut Interpreter<'_>, id: FrameId, timer: TimerId) {
     );
     finished(at, id);
     at.step.actions.push(Action::Withdraw(task_id));
-    if at.fail(id, StateError { failure, class }) == Flow::Continue {
+    if at.fail(id, StateError::classed(failure, class)) == Flow::Continue {
         at.run.ready.push_back(id);
     }
 }

@@ -10,6 +10,7 @@ use crate::error::{Fault, StateError};
 use crate::event::EventType;
 use crate::intrinsics::Resolve;
 use crate::json::Document;
+use crate::jsonata::Query;
 use crate::program::Wait;
 use crate::run::{FrameId, Phase};
 use query::jsonpath::JsonPath;
@@ -66,6 +67,11 @@ fn delay(site: &Site<'_>, wait: &Wait, now: model::Timestamp) -> Result<Duration
             let seconds = seconds(site, &site.input()?, path, "SecondsPath")?;
             Ok(Duration::from_secs(seconds))
         }
+        Wait::SecondsQuery(query) => {
+            let seconds = site.states().evaluate_as(query, "integer", whole)?;
+            Ok(Duration::from_secs(seconds))
+        }
+        Wait::UntilQuery(query) => until(site, query, now),
         Wait::Until(moment) => Ok(moment.since(now)),
         Wait::UntilPath(path) => {
             let input = site.input()?;
@@ -81,6 +87,24 @@ fn delay(site: &Site<'_>, wait: &Wait, now: model::Timestamp) -> Result<Duration
             Ok(moment.since(now))
         }
     }
+}
+
+/// A number of seconds that a JSONata state computes.
+pub(super) fn whole(value: &Value) -> Option<u64> {
+    value.as_u64()
+}
+
+fn until(site: &Site<'_>, query: &Query, now: model::Timestamp) -> Result<Duration, Fault> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let text = site.states().evaluate_as(query, "string", text)?;
+    let moment = crate::time::parse(&text).ok_or_else(|| Fault::Query {
+        location: query.field.clone(),
+        text: format!(
+            "The {} field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}",
+            query.field
+        ),
+    })?;
+    Ok(moment.since(now))
 }
 
 fn look_up(

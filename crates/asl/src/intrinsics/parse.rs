@@ -62,6 +62,19 @@ pub(super) struct Call {
     pub(super) text: String,
 }
 
+impl Call {
+    /// Adds the paths among the arguments, also of calls within.
+    pub(super) fn paths<'c>(&'c self, paths: &mut Vec<&'c JsonPath>) {
+        for argument in &self.arguments {
+            match argument {
+                Argument::Path(path) => paths.push(path),
+                Argument::Call(call) => call.paths(paths),
+                Argument::Literal(_) | Argument::Template(_) => {}
+            }
+        }
+    }
+}
+
 /// One argument.
 #[derive(Debug, Clone)]
 pub(super) enum Argument {

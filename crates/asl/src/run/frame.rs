@@ -41,6 +41,8 @@ pub(crate) struct Frame {
     pub(crate) input: Held,
     /// The event that entered the state, and when.
     pub(crate) entered_event: u64,
+    /// What that event points back to.
+    pub(crate) entered_after: u64,
     pub(crate) entered: Timestamp,
     /// What the next event of this frame points back to.
     pub(crate) last_event: u64,
@@ -129,6 +131,7 @@ impl Frame {
             phase: Phase::Enter,
             input,
             entered_event: 0,
+            entered_after: last_event,
             entered: Timestamp::default(),
             last_event,
             retries: 0,

@@ -97,6 +97,9 @@ struct StoredFrame {
     variables: Vec<StoredVariable>,
     #[prost(oneof = "StoredPhase", tags = "12, 13, 14, 15, 16")]
     phase: Option<StoredPhase>,
+    /// Runs stored before this field was there read 0.
+    #[prost(uint64, tag = "20")]
+    entered_after: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -268,6 +271,7 @@ fn store_frame(id: FrameId, frame: &Frame, table: &mut Table) -> StoredFrame {
         attempts: frame.attempts.clone(),
         variables: frame.variables.iter().map(variable).collect(),
         phase: store_phase(&frame.phase, table),
+        entered_after: frame.entered_after,
     }
 }
 
@@ -384,6 +388,7 @@ fn load_frame(stored: StoredFrame, payloads: &[Held]) -> Result<Frame, DecodeErr
         retries: stored.retries,
         attempts: stored.attempts,
         variables: load_variables(stored.variables)?,
+        entered_after: stored.entered_after,
     })
 }
 

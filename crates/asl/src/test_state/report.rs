@@ -119,12 +119,13 @@ fn inspection(
         let stage = shown.contains(&stage).then(|| seen.stages.get(&stage));
         stage.flatten().cloned()
     };
+    let jsonata = subject.language == QueryLanguage::Jsonata;
     let limits = seen.map.as_ref();
     Inspection {
         input: Some(input.clone()),
         after_input_path: stage(Stage::InputPath),
-        after_parameters: stage(Stage::Parameters),
-        after_arguments: stage(Stage::Arguments),
+        after_parameters: stage(Stage::Parameters).filter(|_| !jsonata),
+        after_arguments: stage(Stage::Parameters).filter(|_| jsonata),
         result: match &subject.state.kind {
             Kind::Task(_) => result.cloned(),
             Kind::Pass(pass) if pass.result.is_some() => stage(Stage::ResultSelector),
@@ -147,7 +148,7 @@ fn inspection(
 fn shown(subject: &Subject) -> &'static [Stage] {
     use Stage as S;
     match (subject.language, &subject.state.kind) {
-        (QueryLanguage::Jsonata, Kind::Task(_)) => &[S::Arguments],
+        (QueryLanguage::Jsonata, Kind::Task(_)) => &[S::Parameters],
         (QueryLanguage::Jsonata, Kind::Map(_)) => &[S::ItemSelector, S::ItemBatcher],
         (QueryLanguage::Jsonata, _) => &[],
         (_, Kind::Pass(pass)) if pass.result.is_some() => &[S::ResultSelector, S::ResultPath],

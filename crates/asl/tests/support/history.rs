@@ -251,7 +251,10 @@ fn details_of(details: &Details) -> Map<String, Value> {
         Details::Evaluation(d) => object(vec![
             ("error", name(&d.error)),
             ("cause", name(&d.cause)),
-            ("location", name(&d.location)),
+            (
+                "location",
+                name(&d.location).filter(|_| !d.location.is_empty()),
+            ),
             ("state", name(&d.state)),
         ]),
         Details::Redriven(count) => object(vec![("redriveCount", Some((*count).into()))]),

@@ -174,6 +174,35 @@ pub struct CreateActivityOutput {
     pub creation_date: Timestamp,
 }
 
+/// `CreateStateMachineAliasInput`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateStateMachineAliasInput {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub name: String,
+    #[serde(rename = "routingConfiguration")]
+    pub routing_configuration: Vec<RoutingConfigurationListItem>,
+}
+
+impl std::fmt::Debug for CreateStateMachineAliasInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreateStateMachineAliasInput")
+            .field("description", &Hidden)
+            .field("name", &self.name)
+            .field("routing_configuration", &self.routing_configuration)
+            .finish()
+    }
+}
+
+/// `CreateStateMachineAliasOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CreateStateMachineAliasOutput {
+    #[serde(rename = "stateMachineAliasArn")]
+    pub state_machine_alias_arn: String,
+    #[serde(rename = "creationDate")]
+    pub creation_date: Timestamp,
+}
+
 /// `CreateStateMachineInput`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateStateMachineInput {
@@ -235,6 +264,18 @@ pub struct DeleteActivityInput {
 /// `DeleteActivityOutput`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct DeleteActivityOutput {
+}
+
+/// `DeleteStateMachineAliasInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DeleteStateMachineAliasInput {
+    #[serde(rename = "stateMachineAliasArn")]
+    pub state_machine_alias_arn: String,
+}
+
+/// `DeleteStateMachineAliasOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DeleteStateMachineAliasOutput {
 }
 
 /// `DeleteStateMachineInput`.
@@ -364,6 +405,43 @@ impl std::fmt::Debug for DescribeExecutionOutput {
             .field("redrive_date", &self.redrive_date)
             .field("redrive_status", &self.redrive_status)
             .field("redrive_status_reason", &Hidden)
+            .finish()
+    }
+}
+
+/// `DescribeStateMachineAliasInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DescribeStateMachineAliasInput {
+    #[serde(rename = "stateMachineAliasArn")]
+    pub state_machine_alias_arn: String,
+}
+
+/// `DescribeStateMachineAliasOutput`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+pub struct DescribeStateMachineAliasOutput {
+    #[serde(rename = "stateMachineAliasArn", skip_serializing_if = "Option::is_none")]
+    pub state_machine_alias_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(rename = "routingConfiguration", skip_serializing_if = "Option::is_none")]
+    pub routing_configuration: Option<Vec<RoutingConfigurationListItem>>,
+    #[serde(rename = "creationDate", skip_serializing_if = "Option::is_none")]
+    pub creation_date: Option<Timestamp>,
+    #[serde(rename = "updateDate", skip_serializing_if = "Option::is_none")]
+    pub update_date: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for DescribeStateMachineAliasOutput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DescribeStateMachineAliasOutput")
+            .field("state_machine_alias_arn", &self.state_machine_alias_arn)
+            .field("name", &self.name)
+            .field("description", &Hidden)
+            .field("routing_configuration", &self.routing_configuration)
+            .field("creation_date", &self.creation_date)
+            .field("update_date", &self.update_date)
             .finish()
     }
 }
@@ -1219,6 +1297,26 @@ pub struct ListExecutionsOutput {
     pub next_token: Option<String>,
 }
 
+/// `ListStateMachineAliasesInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListStateMachineAliasesInput {
+    #[serde(rename = "stateMachineArn")]
+    pub state_machine_arn: String,
+    #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+    #[serde(rename = "maxResults", skip_serializing_if = "Option::is_none")]
+    pub max_results: Option<i32>,
+}
+
+/// `ListStateMachineAliasesOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ListStateMachineAliasesOutput {
+    #[serde(rename = "stateMachineAliases")]
+    pub state_machine_aliases: Vec<StateMachineAliasListItem>,
+    #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+}
+
 /// `ListStateMachineVersionsInput`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListStateMachineVersionsInput {
@@ -1425,6 +1523,14 @@ pub struct PublishStateMachineVersionOutput {
     pub creation_date: Timestamp,
     #[serde(rename = "stateMachineVersionArn")]
     pub state_machine_version_arn: String,
+}
+
+/// `RoutingConfigurationListItem`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RoutingConfigurationListItem {
+    #[serde(rename = "stateMachineVersionArn")]
+    pub state_machine_version_arn: String,
+    pub weight: i32,
 }
 
 /// `SendTaskFailureInput`.
@@ -1660,6 +1766,15 @@ impl std::fmt::Debug for StateExitedEventDetails {
             .field("assigned_variables_details", &self.assigned_variables_details)
             .finish()
     }
+}
+
+/// `StateMachineAliasListItem`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StateMachineAliasListItem {
+    #[serde(rename = "stateMachineAliasArn")]
+    pub state_machine_alias_arn: String,
+    #[serde(rename = "creationDate")]
+    pub creation_date: Timestamp,
 }
 
 /// `StateMachineListItem`.
@@ -2074,6 +2189,34 @@ pub struct UntagResourceInput {
 pub struct UntagResourceOutput {
 }
 
+/// `UpdateStateMachineAliasInput`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateStateMachineAliasInput {
+    #[serde(rename = "stateMachineAliasArn")]
+    pub state_machine_alias_arn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(rename = "routingConfiguration", skip_serializing_if = "Option::is_none")]
+    pub routing_configuration: Option<Vec<RoutingConfigurationListItem>>,
+}
+
+impl std::fmt::Debug for UpdateStateMachineAliasInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UpdateStateMachineAliasInput")
+            .field("state_machine_alias_arn", &self.state_machine_alias_arn)
+            .field("description", &Hidden)
+            .field("routing_configuration", &self.routing_configuration)
+            .finish()
+    }
+}
+
+/// `UpdateStateMachineAliasOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct UpdateStateMachineAliasOutput {
+    #[serde(rename = "updateDate")]
+    pub update_date: Timestamp,
+}
+
 /// `UpdateStateMachineInput`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateStateMachineInput {
@@ -2263,6 +2406,56 @@ impl OperationInput for DescribeActivityInput {
 
     fn operation() -> &'static Operation {
         &super::tables::states::OPERATIONS[7]
+    }
+}
+
+impl OperationInput for CreateStateMachineAliasInput {
+    type Output = CreateStateMachineAliasOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "CreateStateMachineAlias";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[2]
+    }
+}
+
+impl OperationInput for UpdateStateMachineAliasInput {
+    type Output = UpdateStateMachineAliasOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "UpdateStateMachineAlias";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[35]
+    }
+}
+
+impl OperationInput for DescribeStateMachineAliasInput {
+    type Output = DescribeStateMachineAliasOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "DescribeStateMachineAlias";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[11]
+    }
+}
+
+impl OperationInput for ListStateMachineAliasesInput {
+    type Output = ListStateMachineAliasesOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "ListStateMachineAliases";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[18]
+    }
+}
+
+impl OperationInput for DeleteStateMachineAliasInput {
+    type Output = DeleteStateMachineAliasOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "DeleteStateMachineAlias";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[5]
     }
 }
 

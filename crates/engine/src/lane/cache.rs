@@ -1,5 +1,5 @@
 //! The executions a lane has in memory: those of batches in flight, those with more to do, and as many blocked ones as
-//! fit the budget. The others are complete in the store.
+//! fit the budget. The others are complete in the store. Express executions stay until they end.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -11,7 +11,8 @@ use crate::live::Live;
 /// Executions by id, the coldest first to go.
 #[derive(Debug)]
 pub(super) struct Cache {
-    lives: HashMap<ExecutionId, Live, BuildHasherDefault<IdHasher>>,
+    /// Boxed: a table that grows to hold many would otherwise hold their size in empty places too.
+    lives: HashMap<ExecutionId, Box<Live>, BuildHasherDefault<IdHasher>>,
     /// Each touch, oldest first; only the latest of an execution counts.
     order: VecDeque<(ExecutionId, u64)>,
     stamp: u64,
@@ -31,15 +32,23 @@ impl Cache {
     }
 
     pub(super) fn get_mut(&mut self, id: ExecutionId) -> Option<&mut Live> {
-        self.lives.get_mut(&id)
+        self.lives.get_mut(&id).map(|live| &mut **live)
     }
 
     pub(super) fn contains(&self, id: ExecutionId) -> bool {
         self.lives.contains_key(&id)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lives.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(super) fn insert(&mut self, id: ExecutionId, live: Live) {
-        self.lives.insert(id, live);
+        self.lives.insert(id, Box::new(live));
         self.touch(id);
     }
 
@@ -54,6 +63,10 @@ impl Cache {
         let Some(live) = self.lives.get_mut(&id) else {
             return;
         };
+        if live.express.is_some() {
+            // It is nowhere but here, so it does not compete for room.
+            return;
+        }
         self.stamp += 1;
         live.stamp = self.stamp;
         let bytes = live.bytes();

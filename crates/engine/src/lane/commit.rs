@@ -35,6 +35,9 @@ pub(super) async fn first(in_flight: &mut VecDeque<InFlight>) -> Result<(), Comm
 impl Lane {
     /// Submits what is pending and begins the next batch.
     pub(super) fn submit(&mut self) {
+        for effect in std::mem::take(&mut self.pending.prompt) {
+            self.perform(effect);
+        }
         for id in std::mem::take(&mut self.pending.touched) {
             if let Some(live) = self.cache.get_mut(id) {
                 apply::write_record(&mut self.pending, id, live);
@@ -48,6 +51,8 @@ impl Lane {
         }
         let pending = std::mem::replace(&mut self.pending, next);
         self.shared.stats.batches.add(1);
+        let executions = pending.touched.len() as u64;
+        self.shared.stats.batch_executions.record(executions);
         let commit = self.shared.store.submit(pending.writes);
         self.in_flight.push_back(InFlight {
             number: pending.number,
@@ -92,15 +97,16 @@ impl Lane {
             self.perform(effect);
         }
         for id in batch.touched {
-            self.forget_ended(id);
+            self.forget(id);
         }
     }
 
-    /// An execution that ended is not kept once the store has it.
-    pub(super) fn forget_ended(&mut self, id: ExecutionId) {
+    /// An execution that ended, or that waits for nothing but time, is not kept once the store has it: the first is not
+    /// needed again, the second is read when its timer is due.
+    pub(super) fn forget(&mut self, id: ExecutionId) {
         let resolved = self.resolved;
         let live = self.cache.get_mut(id);
-        if live.is_some_and(|live| live.open.is_none() && live.batch <= resolved) {
+        if live.is_some_and(|live| live.batch <= resolved && live.is_dormant()) {
             self.cache.remove(id);
         }
     }
@@ -109,15 +115,25 @@ impl Lane {
         // Whoever stopped waiting for an answer needs none.
         match effect {
             Effect::Started(reply, result) => drop(reply.send(result)),
+            Effect::Finished(reply, result) => drop(reply.send(result)),
             Effect::Stopped(reply, result) => drop(reply.send(result)),
             Effect::Task(reply, result) => drop(reply.send(result)),
             Effect::Watched(reply) => reply.send(()).unwrap_or(()),
             Effect::Arm(key) => self.arm(key),
+            Effect::ArmVolatile(key) => self.timers.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
             Effect::Withdraw(key) => self.shared.outbox.forget(&key),
-            Effect::Ended(id) => self.notify_watchers(id),
+            Effect::Ended(id) => {
+                self.shared.backlog.ended(id, self.shared.clock.now());
+                self.notify_watchers(id);
+            }
             Effect::DefinitionStored(definition) => definition.mark_stored(),
+            Effect::Log(entry) => {
+                if let Some(log) = &self.shared.options.log {
+                    log.log(*entry);
+                }
+            }
         }
     }
 
@@ -157,6 +173,7 @@ impl Lane {
         let pause = self.shared.options.retry_after_failure;
         self.hold = self.shared.clock.now().after(pause);
         self.shared.rescan.notify_one();
+        self.shared.express_rescan.notify_one();
         self.shared.outbox.read_again();
     }
 

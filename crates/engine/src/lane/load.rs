@@ -99,7 +99,7 @@ impl Lane {
     /// After the round: executions that were read only to find that they have ended.
     pub(super) fn unload(&mut self, loaded: &Loaded) {
         for id in &loaded.ids {
-            self.forget_ended(*id);
+            self.forget(*id);
         }
     }
 }

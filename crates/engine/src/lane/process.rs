@@ -11,7 +11,7 @@ use super::load::{Loaded, name_of};
 use super::{DUE, Lane, RESUMED};
 use crate::apply::Apply;
 use crate::arn;
-use crate::command::{Message, Start, StartReply, Stop, TaskResult};
+use crate::command::{Message, Start, StartExpress, StartReply, Stop, TaskResult, Whom};
 use crate::effect::Effect;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
 use crate::live::Live;
@@ -19,6 +19,15 @@ use crate::request::{StartRequest, Started};
 use crate::shard;
 use crate::status::Status;
 use crate::timer::RESUME;
+
+/// Where an execution lives.
+#[derive(Clone, Copy)]
+enum Home {
+    /// In the store: what it does outside follows a commit.
+    Store,
+    /// In memory: an Express execution. Prompt once its start is durable.
+    Memory { prompt: bool },
+}
 
 impl Lane {
     /// Applies `messages`, the timers that are due, and executions with more to do; submits what came of it.
@@ -46,6 +55,18 @@ impl Lane {
         self.submit();
         self.unload(&loaded);
         self.cache.evict(self.resolved);
+        self.show();
+    }
+
+    /// Tells the meters what the lane holds.
+    fn show(&self) {
+        let Some(stats) = self.shared.stats.lanes.get(self.index) else {
+            return;
+        };
+        stats.timers.set(self.timers.len());
+        stats.cached.set(self.cache.len());
+        stats.cached_bytes.set(self.cache.bytes());
+        stats.in_flight.set(self.in_flight.len());
     }
 
     fn submit_if_large(&mut self) {
@@ -57,6 +78,7 @@ impl Lane {
     fn message(&mut self, message: Message, loaded: &Loaded, now: Timestamp) {
         match message {
             Message::Start(start) => self.start(*start, loaded, now),
+            Message::Express(start) => self.start_express(*start, now),
             Message::Stop(stop) => self.stop(stop, loaded, now),
             Message::Task(result) => self.task(result, loaded, now),
             Message::Watch(id, reply) => self.watch(id, reply, loaded),
@@ -75,6 +97,7 @@ impl Lane {
             pending: &mut self.pending,
             now,
             seed: self.seeds.next(),
+            resolved: self.resolved,
         })
     }
 
@@ -88,9 +111,40 @@ impl Lane {
             pending: &mut self.pending,
             now,
             seed,
+            resolved: self.resolved,
         };
         apply.command(id, live, command);
         self.queue(id);
+        self.drop_if_over(id);
+    }
+
+    /// Nothing of an Express execution that has ended is kept.
+    fn drop_if_over(&mut self, id: ExecutionId) {
+        let live = self.cache.get_mut(id);
+        if live.is_some_and(|live| live.express.is_some() && live.open.is_none()) {
+            self.cache.remove(id);
+        }
+    }
+
+    fn start_express(&mut self, start: StartExpress, now: Timestamp) {
+        let bytes = start.bytes();
+        self.shared.inbox_bytes.fetch_sub(bytes, Ordering::Relaxed);
+        let id = match &start.whom {
+            Whom::Nobody(id) if self.cache.contains(*id) => return,
+            Whom::Nobody(id) => *id,
+            Whom::Starter(_) | Whom::Waiter(_) => {
+                let shard = shard::of_name(&start.request.machine_arn, &start.uuid);
+                self.ids.next(shard, now)
+            }
+        };
+        let acknowledged = matches!(start.whom, Whom::Starter(_));
+        let live = self.apply(now, |apply| apply.start_express(id, start));
+        if acknowledged && live.express.as_ref().is_some_and(|express| express.stored) {
+            self.reserve(id);
+        }
+        self.cache.insert(id, live);
+        self.queue(id);
+        self.drop_if_over(id);
     }
 
     fn start(&mut self, start: Start, loaded: &Loaded, now: Timestamp) {
@@ -212,17 +266,50 @@ impl Lane {
             reply,
         } = result;
         let waits = self.waits_for(execution, task, loaded);
+        let home = self.home(execution);
         match &waits {
             Ok(()) => {
                 self.command(execution, command, now);
                 if closes_offer {
-                    self.apply(now, |apply| apply.withdraw(execution, task));
+                    self.close_offer(execution, task, home, now);
                 }
             }
             Err(TaskError::Gone) => self.drop_stale_offer(execution, task, now),
             Err(TaskError::Engine(_)) => {}
         }
-        self.pending.effects.push(Effect::Task(reply, waits));
+        self.effect(home, Effect::Task(reply, waits));
+    }
+
+    /// The task needs no worker any more.
+    fn close_offer(&mut self, execution: ExecutionId, task: TaskId, home: Home, now: Timestamp) {
+        match home {
+            Home::Store => self.apply(now, |apply| apply.withdraw(execution, task)),
+            Home::Memory { .. } => {
+                let key = OfferKey {
+                    execution,
+                    task: task.0,
+                };
+                self.effect(home, Effect::Withdraw(key));
+            }
+        }
+    }
+
+    fn home(&mut self, id: ExecutionId) -> Home {
+        let resolved = self.resolved;
+        let live = self.cache.get_mut(id);
+        match live.filter(|live| live.express.is_some()) {
+            Some(live) => Home::Memory {
+                prompt: live.is_prompt(resolved),
+            },
+            None => Home::Store,
+        }
+    }
+
+    fn effect(&mut self, home: Home, effect: Effect) {
+        match home {
+            Home::Memory { prompt: true } => self.pending.prompt.push(effect),
+            _ => self.pending.effects.push(effect),
+        }
     }
 
     fn waits_for(
@@ -283,8 +370,12 @@ impl Lane {
             return;
         };
         self.shared.stats.timers_fired.add(1);
+        let late = now.millis().saturating_sub(key.due);
+        self.shared.stats.timer_lateness.record(late.unsigned_abs());
         if key.timer != RESUME {
-            self.pending.writes.push(Write::DeleteTimer(key));
+            if live.express.is_none() {
+                self.pending.writes.push(Write::DeleteTimer(key));
+            }
             let timer = TimerId(key.timer);
             self.command(id, Command::TimerFired { timer }, now);
         } else if live.resume.is_none() {

@@ -121,6 +121,7 @@ pub(super) async fn ready(
         execution_arn: arn::of_execution(&record.machine_arn, &record.name),
         machine_arn: record.machine_arn,
         role_arn: record.role_arn,
+        stored: true,
         offer: TaskOffer {
             task: TaskId(key.task),
             target,

@@ -17,6 +17,7 @@ fn ready(task: u64, activity: Option<&str>) -> Ready {
         execution_arn: String::new(),
         machine_arn: String::new(),
         role_arn: String::new(),
+        stored: true,
         offer: TaskOffer {
             task: TaskId(task),
             target,

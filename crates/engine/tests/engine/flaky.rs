@@ -1,168 +1,26 @@
 //! A store that fails once and goes on, as one on another machine may: the outcome of what was in flight is unknown,
 //! and the engine must find out by reading.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use asl::event::Payload;
-use async_trait::async_trait;
-use bytes::Bytes;
 use engine::{Engine, ManualClock, SeededIds, Status};
 use model::Timestamp;
-use store::{
-    Batch, Commit, CommitError, Direction, ExecutionId, Health, ListPage, MemoryStore, OfferKey,
-    ReadError, Store, TimerKey,
-};
-use tokio::sync::oneshot::Sender;
+use store::Store;
+use store::testing::faults::{Chances, FaultStore};
 
 use crate::support::{self, PASS, TASK, WAIT, request, settle, soon};
 
-type Waiting = (Batch, Sender<Result<(), CommitError>>);
-
-#[derive(Debug, Default)]
-struct Flaky {
-    inner: MemoryStore,
-    held: Mutex<Option<Vec<Waiting>>>,
-}
-
-impl Flaky {
-    /// From now on batches wait.
-    fn hold(&self) {
-        *self.held.lock().unwrap() = Some(Vec::new());
-    }
-
-    /// What waits fails, and has been written all the same or not. Later batches are committed again.
-    fn fail(&self, written: bool) {
-        for (batch, sender) in self.held.lock().unwrap().take().unwrap_or_default() {
-            if written {
-                drop(self.inner.submit(batch));
-            }
-            let gone = CommitError::Unavailable("the connection was lost".into());
-            sender.send(Err(gone)).unwrap();
-        }
-    }
-}
-
-#[async_trait]
-impl Store for Flaky {
-    fn submit(&self, batch: Batch) -> Commit {
-        match self.held.lock().unwrap().as_mut() {
-            Some(held) => {
-                let (sender, commit) = Commit::pending();
-                held.push((batch, sender));
-                commit
-            }
-            None => self.inner.submit(batch),
-        }
-    }
-
-    async fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {
-        self.inner.execution(id).await
-    }
-
-    async fn execution_by_name(
-        &self,
-        machine: &str,
-        name: &str,
-    ) -> Result<Option<ExecutionId>, ReadError> {
-        self.inner.execution_by_name(machine, name).await
-    }
-
-    async fn list_executions(
-        &self,
-        machine: &str,
-        status: Option<u8>,
-        after: Option<ExecutionId>,
-        limit: usize,
-    ) -> Result<ListPage<ExecutionId, ExecutionId>, ReadError> {
-        let inner = &self.inner;
-        inner.list_executions(machine, status, after, limit).await
-    }
-
-    async fn events(
-        &self,
-        id: ExecutionId,
-        from: u64,
-        direction: Direction,
-        limit: usize,
-    ) -> Result<Vec<(u64, Bytes)>, ReadError> {
-        self.inner.events(id, from, direction, limit).await
-    }
-
-    async fn timers(
-        &self,
-        after: Option<TimerKey>,
-        until: i64,
-        limit: usize,
-    ) -> Result<Vec<TimerKey>, ReadError> {
-        self.inner.timers(after, until, limit).await
-    }
-
-    async fn offers(
-        &self,
-        after: Option<OfferKey>,
-        limit: usize,
-    ) -> Result<Vec<(OfferKey, Bytes)>, ReadError> {
-        self.inner.offers(after, limit).await
-    }
-
-    async fn document(
-        &self,
-        collection: &'static str,
-        key: &str,
-    ) -> Result<Option<Bytes>, ReadError> {
-        self.inner.document(collection, key).await
-    }
-
-    async fn documents(
-        &self,
-        collection: &'static str,
-        prefix: &str,
-    ) -> Result<Vec<(String, Bytes)>, ReadError> {
-        self.inner.documents(collection, prefix).await
-    }
-
-    async fn log_events(
-        &self,
-        stream: u64,
-        from: i64,
-        until: i64,
-        after: Option<(i64, u64)>,
-        direction: Direction,
-        limit: usize,
-    ) -> Result<Vec<(i64, u64, Bytes)>, ReadError> {
-        let inner = &self.inner;
-        inner
-            .log_events(stream, from, until, after, direction, limit)
-            .await
-    }
-
-    async fn put_blob(&self, content: Bytes) -> Result<String, CommitError> {
-        self.inner.put_blob(content).await
-    }
-
-    async fn blob(&self, sha256: &str) -> Result<Option<Bytes>, ReadError> {
-        self.inner.blob(sha256).await
-    }
-
-    fn health(&self) -> Health {
-        self.inner.health()
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
-    }
-}
-
 struct Scene {
     engine: Engine,
-    store: Arc<Flaky>,
+    store: Arc<FaultStore>,
     clock: ManualClock,
 }
 
 impl Scene {
     async fn new() -> Self {
-        let store = Arc::new(Flaky::default());
+        let store = Arc::new(FaultStore::new(1, Chances::NONE));
         let clock = ManualClock::new(Timestamp::from_millis(1_700_000_000_000));
         let engine = Engine::open(
             Arc::clone(&store) as Arc<dyn Store>,
@@ -191,7 +49,7 @@ impl Scene {
         let request = request(definition, Some("lost"), "{}");
         let start = tokio::spawn(async move { engine.start(request).await });
         settle().await;
-        self.store.fail(written);
+        self.store.lose_waiting(written);
         assert!(soon(start).await.unwrap().is_err());
         settle().await;
         self.clock.advance(Duration::from_secs(1));
@@ -242,7 +100,7 @@ async fn invariant_3_a_result_is_applied_once_whatever_became_of_its_first_commi
         let first = Arc::clone(&offer);
         let first = tokio::spawn(async move { first.succeeded(Payload::new("1")).await });
         settle().await;
-        scene.store.fail(written);
+        scene.store.lose_waiting(written);
         assert!(soon(first).await.unwrap().is_err());
         let again = soon(offer.succeeded(Payload::new("1"))).await;
         assert_eq!(again.is_ok(), !written);
@@ -262,7 +120,7 @@ async fn invariant_3_a_timer_whose_firing_was_lost_fires_again() {
         scene.store.hold();
         scene.clock.advance(Duration::from_secs(10));
         settle().await;
-        scene.store.fail(written);
+        scene.store.lose_waiting(written);
         settle().await;
         scene.clock.advance(Duration::from_secs(1));
         soon(scene.engine.watch(&arn)).await.unwrap();

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod activity;
+mod archive;
+mod express;
 mod flaky;
 mod invariants;
 mod limits;

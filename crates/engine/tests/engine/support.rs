@@ -149,6 +149,8 @@ pub(crate) fn request(
         version_arn: None,
         alias_arn: None,
         revision_id: None,
+        kind: engine::MachineType::Standard,
+        log: None,
     }
 }
 

@@ -125,6 +125,8 @@ impl Simulation {
             version_arn: None,
             alias_arn: None,
             revision_id: None,
+            kind: engine::MachineType::Standard,
+            log: None,
         };
         let handle = self
             .life()

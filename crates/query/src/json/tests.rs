@@ -112,6 +112,8 @@ fn places_are_known_and_repeats_kept() {
 fn numbers_and_texts() {
     assert_eq!(parse("-0").unwrap(), json!(0));
     assert_eq!(parse("-0.0").unwrap(), json!(-0.0));
+    assert_eq!(super::value("[-0]").unwrap(), json!([0]));
+    assert_eq!(super::value("[-0.0]").unwrap(), json!([-0.0]));
     assert_eq!(parse("18446744073709551615").unwrap(), json!(u64::MAX));
     assert_eq!(parse("1e3").unwrap(), json!(1000.0));
     assert!(parse("1e999").is_err());

@@ -17,8 +17,6 @@ use tokio_util::sync::CancellationToken;
 use crate::telemetry::{self, LogFormat};
 use crate::{listen, wiring};
 
-/// How many tasks of workflows are under way at once.
-const TASKS_AT_ONCE: u32 = 1000;
 /// JSON of a thousand levels is read and written recursively; only what is touched costs memory.
 const STACK: usize = 8 << 20;
 /// How often expired log events are deleted; readers do not see them any more as soon as they expire.
@@ -38,6 +36,14 @@ pub(crate) struct ServeOptions {
     /// AWS's limits on executions, or none.
     #[arg(long, env = "STEPWELL_QUOTAS", value_enum, default_value_t = Quotas::Aws)]
     pub(crate) quotas: Quotas,
+    /// Executions and their names are forgotten so many days after the day they ended on.
+    #[arg(
+        long,
+        env = "STEPWELL_RETENTION_DAYS",
+        default_value_t = 90,
+        value_parser = clap::value_parser!(u32).range(1..=36_500)
+    )]
+    pub(crate) retention_days: u32,
     /// What happens to calls that IAM policies do not allow: nothing, a warning, or refusal. `enforce` also demands
     /// signed requests.
     #[arg(long, env = "STEPWELL_IAM", value_enum, default_value_t = Iam::Warn)]
@@ -51,6 +57,12 @@ pub(crate) struct ServeOptions {
     /// The root user's secret access key. Better given in the environment, where other users cannot see it.
     #[arg(long, env = "STEPWELL_ROOT_SECRET_ACCESS_KEY", hide_env_values = true)]
     root_secret_access_key: Option<String>,
+    /// How much is taken on at once.
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+    /// The bearer token that scrapers of /metrics send under `--iam enforce`; the root user may sign instead.
+    #[arg(long, env = "STEPWELL_METRICS_TOKEN", hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
     /// How functions are run.
     #[command(flatten)]
     pub(crate) functions: FunctionOptions,
@@ -60,6 +72,36 @@ pub(crate) struct ServeOptions {
     /// How log lines look.
     #[arg(long, env = "STEPWELL_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
+}
+
+/// What the server takes on at once. Beyond it AWS's throttling errors are answered, and nothing is done.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct LimitOptions {
+    /// Open connections. One more is answered with 503 and closed.
+    #[arg(long, env = "STEPWELL_MAX_CONNECTIONS", default_value_t = 10_000, value_parser = positive)]
+    pub(crate) max_connections: usize,
+    /// Requests at work. One more is throttled.
+    #[arg(long, env = "STEPWELL_MAX_INFLIGHT", default_value_t = 4096, value_parser = positive)]
+    pub(crate) max_inflight: usize,
+    /// MiB of request bodies in memory. A request that needs more is throttled.
+    #[arg(long, env = "STEPWELL_MAX_INFLIGHT_MIB", default_value_t = 256, value_parser = positive)]
+    pub(crate) max_inflight_mib: usize,
+    /// Commands that wait for each lane of the engine. StartExecution beyond it is throttled.
+    #[arg(long, env = "STEPWELL_MAX_QUEUE", default_value_t = 8192, value_parser = positive)]
+    pub(crate) max_queue: usize,
+    /// Tasks of workflows at work. Others wait in the store.
+    #[arg(long, env = "STEPWELL_MAX_TASKS", default_value_t = 1000, value_parser = positive)]
+    pub(crate) max_tasks: usize,
+}
+
+/// A whole number from 1 on.
+fn positive(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("0 would let nothing through; give 1 or more".into()),
+        // A semaphore counts in 32 bits.
+        Ok(number) if number <= u32::MAX as usize => Ok(number),
+        _ => Err(format!("{text:?} is no number from 1 to {}", u32::MAX)),
+    }
 }
 
 /// Options of functions.
@@ -191,12 +233,18 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
     let listener = listen::bind(options.listen).await?;
     let app = wiring::open(options, listener.local_addr()?).await?;
     let stop = CancellationToken::new();
-    let tasks = tokio::spawn(worker::run(Arc::clone(&app), TASKS_AT_ONCE, stop.clone()));
+    let at_once = u32::try_from(options.limits.max_tasks).unwrap_or(u32::MAX);
+    let tasks = tokio::spawn(worker::run(Arc::clone(&app), at_once, stop.clone()));
     let expiry = tokio::spawn(expire_logs(Arc::clone(&app)));
     let requests = Arc::clone(&app);
     let handle = move |request, peer| http::handle(Arc::clone(&requests), request, peer);
     tracing::info!("listening on http://{}", listener.local_addr()?);
-    let mut serving = tokio::spawn(listen::serve(listener, handle, stop.clone()));
+    let mut serving = tokio::spawn(listen::serve(
+        listener,
+        handle,
+        options.limits.max_connections,
+        stop.clone(),
+    ));
     // Each arm may be dropped: signals are not lost, and the listener's task goes on.
     let failure = tokio::select! {
         _ = terminate.recv() => None,

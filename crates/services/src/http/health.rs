@@ -32,7 +32,7 @@ pub(super) async fn answer(app: &App, page: &str, query: Option<&str>) -> Answer
         None if page == "health" => health(app),
         None => json(
             StatusCode::NOT_FOUND,
-            br#"{"message":"no such page; try /_stepwell/health"}"#.to_vec(),
+            br#"{"message":"no such page; try /_stepwell/health, /_stepwell/metrics or /_stepwell/explain?executionArn=ARN"}"#.to_vec(),
         ),
     }
 }
@@ -99,7 +99,7 @@ fn health(app: &App) -> Answer {
     )
 }
 
-fn json(status: StatusCode, body: Vec<u8>) -> Answer {
+pub(super) fn json(status: StatusCode, body: Vec<u8>) -> Answer {
     let mut answer = Response::new(Full::new(Bytes::from(body)));
     *answer.status_mut() = status;
     let json = header::HeaderValue::from_static("application/json");

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use gateway::{Incoming, InvokeAddress};
@@ -36,9 +37,15 @@ pub(super) async fn answer(
     address: InvokeAddress,
     peer: SocketAddr,
 ) -> Answer {
-    let body = match body::read(body, LARGEST).await {
-        Ok(body) => body,
-        Err(error) => return unread(error),
+    let begun = Instant::now();
+    let place = app.admission.enter();
+    let (body, refused) = match place {
+        None => (Bytes::new(), true),
+        Some(mut place) => match body::read(body, LARGEST, &mut place).await {
+            Ok(body) => (body, false),
+            Err(BodyError::Throttled) => (Bytes::new(), true),
+            Err(error) => return unread(error),
+        },
     };
     let incoming = Incoming {
         address,
@@ -53,7 +60,15 @@ pub(super) async fn answer(
             "HTTP/1.1"
         },
     };
-    let outgoing = app.gateway.handle(incoming, &Door(Arc::clone(app))).await;
+    let outgoing = match refused {
+        true => app.gateway.throttled(&incoming),
+        false => app.gateway.handle(incoming, &Door(Arc::clone(app))).await,
+    };
+    if refused {
+        app.meters.throttled.add(1);
+    }
+    let status = outgoing.status.as_u16();
+    app.meters.invocations.record(status, begun.elapsed());
     let mut answer = Response::new(Full::new(outgoing.body));
     *answer.status_mut() = outgoing.status;
     *answer.headers_mut() = outgoing.headers;
@@ -66,7 +81,9 @@ fn unread(error: BodyError) -> Answer {
             StatusCode::PAYLOAD_TOO_LARGE,
             r#"{"message":"Request Too Long"}"#,
         ),
-        BodyError::Broken => (StatusCode::BAD_REQUEST, r#"{"message":"Bad Request"}"#),
+        BodyError::Broken | BodyError::Throttled => {
+            (StatusCode::BAD_REQUEST, r#"{"message":"Bad Request"}"#)
+        }
     };
     let mut answer = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     *answer.status_mut() = status;

@@ -24,7 +24,7 @@ pub(super) async fn create_activity(
         name: input.name,
         created: cx.now(),
         encryption: input.encryption_configuration,
-        tags: super::tags::given(input.tags),
+        tags: super::tags::created(cx, input.tags)?,
     };
     let creation_date = match cx.app.machines.activities.create(&arn, activity).await {
         Ok(created) => created.created,

@@ -1,17 +1,18 @@
 //! `CreateStateMachine`.
 
+use super::encryption::check_encryption;
+use super::error::machine_deleting;
+use super::logging::check_logging;
+use super::machines::{FirstVersion, MachineDocument, MachineStatus};
+use super::names::{check_name, machine_arn};
+use super::versions::{publish, version_arn};
+use crate::access::Access;
+use crate::app::unavailable;
+use crate::call::Context;
 use asl::validate::{MachineType, invalid_definition, validate};
 use aws::states::*;
 use aws::{Error, Service};
 use iam::Principal;
-use store::collection::WriteError;
-
-use super::logging::check_logging;
-use super::machines::MachineDocument;
-use super::names::{check_name, machine_arn};
-use crate::access::Access;
-use crate::app::unavailable;
-use crate::call::Context;
 
 /// Creates a state machine. Creating it again exactly as it is answers as the first time did.
 pub(super) async fn create_state_machine(
@@ -19,8 +20,10 @@ pub(super) async fn create_state_machine(
     input: CreateStateMachineInput,
 ) -> Result<CreateStateMachineOutput, Error> {
     check_name(cx, &input.name)?;
-    check_kept(cx, &input)?;
-    check_definition(cx, &input.definition)?;
+    check_described(&input)?;
+    check_encryption(cx, input.encryption_configuration.as_ref())?;
+    let kind = input.r#type.unwrap_or(StateMachineType::Standard);
+    check_definition(cx, &input.definition, &kind)?;
     check_role(cx, &input.role_arn)?;
     check_logging(cx, input.logging_configuration.as_ref())?;
     let arn = machine_arn(cx, &input.name);
@@ -33,71 +36,100 @@ pub(super) async fn create_state_machine(
         updated: now,
         revision_id: uuid::Uuid::new_v4().to_string(),
         revised: false,
+        kind,
         logging: input.logging_configuration,
         tracing: input.tracing_configuration,
         encryption: input.encryption_configuration,
-        tags: super::tags::given(input.tags),
+        tags: super::tags::created(cx, input.tags)?,
+        versions: 0,
+        first_version: (input.publish == Some(true)).then_some(FirstVersion {
+            description: input.version_description,
+        }),
+        status: MachineStatus::Active,
     };
-    let created = match cx.app.machines.machines.create(&arn, machine.clone()).await {
-        Ok(created) => created.created,
-        Err(WriteError::AlreadyExists(_)) => same_again(cx, &arn, &machine)?,
-        Err(other) => return Err(unavailable(&other)),
+    store(cx, arn, machine).await
+}
+
+/// Stores the machine, with its first version if one is wanted.
+async fn store(
+    cx: &Context<'_>,
+    arn: String,
+    machine: MachineDocument,
+) -> Result<CreateStateMachineOutput, Error> {
+    let mut machines = cx.app.machines.machines.begin().await;
+    let mut versions = cx.app.machines.versions.begin().await;
+    if let Some(existing) = machines.get(&arn) {
+        return same_again(cx, arn, &existing, &machine);
+    }
+    let machine = machines.put(&arn, machine);
+    let version = match machine.first_version.clone() {
+        Some(FirstVersion { description }) => {
+            let (machines, versions) = (&mut machines, &mut versions);
+            let published = publish(cx, machines, versions, &arn, &machine, description)?;
+            Some(published.arn)
+        }
+        None => None,
     };
+    let committed = machines.commit_with(versions).await;
+    committed.map_err(|error| unavailable(&error))?;
     Ok(CreateStateMachineOutput {
         state_machine_arn: arn,
-        creation_date: created,
-        state_machine_version_arn: None,
+        creation_date: machine.created,
+        state_machine_version_arn: version,
     })
 }
 
-/// AWS compares name, definition, type, logging and tracing, and looks at neither role nor tags.
+/// AWS compares name, definition, type, logging, tracing, encryption and what was published, and looks at neither role
+/// nor tags.
 fn same_again(
     cx: &Context<'_>,
-    arn: &str,
+    arn: String,
+    existing: &MachineDocument,
     wanted: &MachineDocument,
-) -> Result<model::Timestamp, Error> {
-    let existing = cx.app.machines.machines.get(arn);
-    let same = existing.filter(|existing| {
-        existing.definition == wanted.definition
-            && existing.logging == wanted.logging
-            && existing.tracing == wanted.tracing
-    });
-    let exists = || {
-        cx.error(
-            "StateMachineAlreadyExists",
-            format!("State Machine Already Exists: '{arn}'"),
-        )
-    };
-    same.map(|existing| existing.created).ok_or_else(exists)
+) -> Result<CreateStateMachineOutput, Error> {
+    if existing.status == MachineStatus::Deleting {
+        return Err(machine_deleting(cx, &arn));
+    }
+    let same = existing.definition == wanted.definition
+        && existing.kind == wanted.kind
+        && existing.logging == wanted.logging
+        && existing.tracing == wanted.tracing
+        && existing.encryption == wanted.encryption
+        && existing.first_version == wanted.first_version;
+    if !same {
+        let message = format!("State Machine Already Exists: '{arn}'");
+        return Err(cx.error("StateMachineAlreadyExists", message));
+    }
+    let first = existing.first_version.as_ref();
+    Ok(CreateStateMachineOutput {
+        state_machine_version_arn: first.map(|_| version_arn(&arn, 1)),
+        state_machine_arn: arn,
+        creation_date: existing.created,
+    })
 }
 
-/// Express machines and versions are not built.
-fn check_kept(cx: &Context<'_>, input: &CreateStateMachineInput) -> Result<(), Error> {
+fn check_described(input: &CreateStateMachineInput) -> Result<(), Error> {
     if input.version_description.is_some() && input.publish != Some(true) {
         let message = "Version description can only be set when publish is true";
         return Err(Error::validation(Service::States, message));
     }
-    if input.r#type == Some(StateMachineType::Express) {
-        return Err(Error::not_implemented(
-            cx.service,
-            "CreateStateMachine of type EXPRESS",
-        ));
-    }
-    if input.publish == Some(true) {
-        return Err(Error::not_implemented(
-            cx.service,
-            "CreateStateMachine with publish",
-        ));
-    }
     Ok(())
 }
 
-/// Refuses a definition that AWS refuses.
+/// Refuses a definition that AWS refuses for a machine of this type.
 ///
 /// # Errors
 /// `InvalidDefinition` with AWS's diagnostics.
-pub(super) fn check_definition(cx: &Context<'_>, definition: &str) -> Result<(), Error> {
-    if let Some(message) = invalid_definition(&validate(definition, MachineType::Standard)) {
+pub(super) fn check_definition(
+    cx: &Context<'_>,
+    definition: &str,
+    kind: &StateMachineType,
+) -> Result<(), Error> {
+    let kind = match kind {
+        StateMachineType::Standard => MachineType::Standard,
+        StateMachineType::Express => MachineType::Express,
+    };
+    if let Some(message) = invalid_definition(&validate(definition, kind)) {
         return Err(cx.error("InvalidDefinition", message));
     }
     let compiled = cx.app.engine.definition(definition);

@@ -46,10 +46,24 @@ pub(super) fn engine_error(error: &EngineError) -> Error {
     }
 }
 
+/// `StateMachineDeleting`.
+pub(super) fn machine_deleting(cx: &Context<'_>, arn: &str) -> Error {
+    let message = format!("State Machine Deleting: '{arn}'");
+    cx.error("StateMachineDeleting", message)
+}
+
 /// `StateMachineDoesNotExist`.
 pub(super) fn no_such_machine(cx: &Context<'_>, arn: &str) -> Error {
     cx.error(
         "StateMachineDoesNotExist",
         format!("State Machine Does Not Exist: '{arn}'"),
+    )
+}
+
+/// `StateMachineTypeNotSupported`.
+pub(super) fn type_not_supported(cx: &Context<'_>) -> Error {
+    cx.error(
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
     )
 }

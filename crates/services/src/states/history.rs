@@ -86,7 +86,7 @@ impl Writer<'_> {
                 self.out.evaluation_failed_event_details = Some(EvaluationFailedEventDetails {
                     error: self.data(Some(failed.error)),
                     cause: self.data(Some(failed.cause)),
-                    location: Some(failed.location),
+                    location: Some(failed.location).filter(|location| !location.is_empty()),
                     state: failed.state,
                 });
             }

@@ -1,54 +1,102 @@
 //! `ListExecutions`.
 
-use aws::Error;
 use aws::states::*;
+use aws::{Error, Service};
 use engine::{ListQuery, PageToken, Status, Summary};
 
 use super::describe_execution::status;
 use super::describe_state_machine::find;
-use super::error::execution_error;
+use super::error::{execution_error, type_not_supported};
 use super::page::limit;
+use super::target::{Take, target};
 use crate::call::Context;
 
-/// Lists a machine's executions, newest first.
+/// Lists the executions of a machine, or those that were started through a version or an alias, newest first.
 pub(super) async fn list_executions(
     cx: &Context<'_>,
     input: ListExecutionsInput,
 ) -> Result<ListExecutionsOutput, Error> {
-    if input.map_run_arn.is_some() {
-        return Err(Error::not_implemented(
-            cx.service,
-            "ListExecutions of a Map Run",
-        ));
-    }
-    let machine_arn = input.state_machine_arn.unwrap_or_default();
-    find(cx, &machine_arn)?;
-    if input.redrive_filter == Some(ExecutionRedriveFilter::Redriven) {
-        // Redriving is not built, so nothing has been redriven.
-        return Ok(ListExecutionsOutput::default());
-    }
+    let asked = asked(cx, input.state_machine_arn, input.map_run_arn.as_deref())?;
     let status = match input.status_filter.map(wanted) {
         // Nothing waits for a redrive.
         Some(None) => return Ok(ListExecutionsOutput::default()),
         Some(Some(status)) => Some(status),
         None => None,
     };
-    let query = ListQuery {
-        machine_arn,
+    let filter = Filter {
+        through: asked.through,
+        redriven: input
+            .redrive_filter
+            .map(|filter| filter == ExecutionRedriveFilter::Redriven),
+    };
+    let mut query = ListQuery {
+        machine_arn: asked.machine,
         status,
         limit: limit(input.max_results),
         token: input.next_token.map(PageToken),
     };
-    let page = cx
-        .app
-        .engine
-        .list(&query)
-        .await
-        .map_err(|error| execution_error(cx, &error))?;
-    Ok(ListExecutionsOutput {
-        executions: page.executions.into_iter().map(item).collect(),
-        next_token: page.next.map(|PageToken(token)| token),
+    loop {
+        let page = cx.app.engine.list(&query).await;
+        let page = page.map_err(|error| execution_error(cx, &error))?;
+        let mut executions = page.executions;
+        executions.retain(|summary| filter.matches(summary));
+        // A page may hold less than was asked for, but the last alone may hold nothing.
+        if !executions.is_empty() || page.next.is_none() {
+            return Ok(ListExecutionsOutput {
+                executions: executions.into_iter().map(item).collect(),
+                next_token: page.next.map(|PageToken(token)| token),
+            });
+        }
+        query.token = page.next;
+    }
+}
+
+/// Whose executions.
+struct Asked {
+    /// The machine's ARN.
+    machine: String,
+    /// The version or alias, if one was named.
+    through: Option<String>,
+}
+
+fn asked(cx: &Context<'_>, machine: Option<String>, map_run: Option<&str>) -> Result<Asked, Error> {
+    let invalid = |message| Err(Error::validation(Service::States, message));
+    let arn = match (machine, map_run) {
+        (Some(arn), None) => arn,
+        (None, None) => return invalid("Must provide a State Machine ARN or Map Run ARN"),
+        (Some(_), Some(_)) => {
+            return invalid("Must provide either a State Machine ARN or a Map Run ARN, not both");
+        }
+        (None, Some(_)) => {
+            let what = "ListExecutions of a Map Run";
+            return Err(Error::not_implemented(cx.service, what));
+        }
+    };
+    let target = target(cx, &arn, Take::Main)?;
+    if find(cx, &target.arn)?.kind == StateMachineType::Express {
+        // An Express execution leaves nothing but its log.
+        return Err(type_not_supported(cx));
+    }
+    Ok(Asked {
+        through: (target.arn != arn).then_some(arn),
+        machine: target.arn,
     })
+}
+
+/// What a listed execution must be.
+struct Filter {
+    through: Option<String>,
+    redriven: Option<bool>,
+}
+
+impl Filter {
+    fn matches(&self, summary: &Summary) -> bool {
+        let through = self.through.is_none()
+            || self.through == summary.version_arn
+            || self.through == summary.alias_arn;
+        let redriven = summary.redrive_count > 0;
+        through && self.redriven.is_none_or(|wanted| wanted == redriven)
+    }
 }
 
 fn wanted(filter: ExecutionStatus) -> Option<Status> {

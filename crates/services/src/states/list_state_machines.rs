@@ -1,9 +1,8 @@
-//! `ListStateMachines` and `ListStateMachineVersions`.
+//! `ListStateMachines`.
 
 use aws::Error;
 use aws::states::*;
 
-use super::describe_state_machine::find;
 use super::machines::prefix;
 use super::page::{after, limit, token};
 use crate::call::Context;
@@ -26,20 +25,11 @@ pub(super) async fn list_state_machines(
         .map(|(arn, machine)| StateMachineListItem {
             state_machine_arn: arn.to_string(),
             name: machine.name.clone(),
-            r#type: StateMachineType::Standard,
+            r#type: machine.kind.clone(),
             creation_date: machine.created,
         });
     Ok(ListStateMachinesOutput {
         state_machines: listed.collect(),
         next_token: page.next.as_ref().map(token),
     })
-}
-
-/// `ListStateMachineVersions`: versions are not built, so there are none.
-pub(super) async fn list_state_machine_versions(
-    cx: &Context<'_>,
-    input: ListStateMachineVersionsInput,
-) -> Result<ListStateMachineVersionsOutput, Error> {
-    find(cx, &input.state_machine_arn)?;
-    Ok(ListStateMachineVersionsOutput::default())
 }

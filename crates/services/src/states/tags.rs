@@ -11,10 +11,34 @@ use crate::app::unavailable;
 use crate::call::Context;
 
 /// The tags a request gives, by key.
-pub(super) fn given(tags: Option<Vec<Tag>>) -> IndexMap<String, String> {
+fn given(tags: Option<Vec<Tag>>) -> IndexMap<String, String> {
     let tags = tags.unwrap_or_default().into_iter();
     tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default())))
         .collect()
+}
+
+/// AWS's limit on tags of one resource.
+const MOST_TAGS: usize = 50;
+
+/// The tags of what is created.
+///
+/// # Errors
+/// `TooManyTags`.
+pub(super) fn created(
+    cx: &Context<'_>,
+    tags: Option<Vec<Tag>>,
+) -> Result<IndexMap<String, String>, Error> {
+    let tags = given(tags);
+    check_count(cx, &tags)?;
+    Ok(tags)
+}
+
+fn check_count(cx: &Context<'_>, tags: &IndexMap<String, String>) -> Result<(), Error> {
+    if tags.len() <= MOST_TAGS || !cx.quotas() {
+        return Ok(());
+    }
+    let message = format!("Too Many Tags: 'A resource has at most {MOST_TAGS} tags'");
+    Err(cx.error("TooManyTags", message))
 }
 
 /// `TagResource`.
@@ -109,6 +133,7 @@ async fn change_in<T: Tagged>(
     let next = |document: &T| {
         let mut next = document.clone();
         change(next.tags());
+        check_count(cx, next.tags())?;
         Ok::<T, Error>(next)
     };
     collection

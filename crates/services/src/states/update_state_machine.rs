@@ -2,13 +2,15 @@
 
 use aws::states::*;
 use aws::{Error, Service};
-use store::collection::{UpdateError, WriteError};
 
 use super::create_state_machine::{check_definition, check_role};
-use super::error::no_such_machine;
+use super::describe_state_machine::find;
+use super::encryption::check_encryption;
+use super::error::{machine_deleting, no_such_machine};
 use super::logging::check_logging;
-use super::machines::MachineDocument;
-use super::names::check_arn;
+use super::machines::{MachineDocument, MachineStatus};
+use super::qualified::{is_own, unqualified};
+use super::versions::publish;
 use crate::app::unavailable;
 use crate::call::Context;
 
@@ -17,28 +19,40 @@ pub(super) async fn update_state_machine(
     cx: &Context<'_>,
     input: UpdateStateMachineInput,
 ) -> Result<UpdateStateMachineOutput, Error> {
-    check_arn(cx, &input.state_machine_arn, "stateMachine")?;
+    let arn = unqualified(cx, &input.state_machine_arn)?.to_owned();
     check_named(cx, &input)?;
+    check_encryption(cx, input.encryption_configuration.as_ref())?;
     if let Some(definition) = &input.definition {
-        check_definition(cx, definition)?;
+        let machine = find(cx, &arn)?;
+        check_definition(cx, definition, &machine.kind)?;
     }
     if let Some(role) = &input.role_arn {
         check_role(cx, role)?;
     }
     check_logging(cx, input.logging_configuration.as_ref())?;
-    let arn = input.state_machine_arn.clone();
+    let mut machines = cx.app.machines.machines.begin().await;
+    let mut versions = cx.app.machines.versions.begin().await;
+    let machine = machines.get(&arn).filter(|_| is_own(cx, &arn));
+    let machine = machine.ok_or_else(|| no_such_machine(cx, &arn))?;
+    if machine.status == MachineStatus::Deleting {
+        return Err(machine_deleting(cx, &arn));
+    }
     let now = cx.now();
-    let next = |machine: &MachineDocument| Ok::<_, Error>(changed(machine, input, now));
-    let updated = cx.app.machines.machines.update(&arn, next).await;
-    let machine = updated.map_err(|error| match error {
-        UpdateError::Rejected(error) => error,
-        UpdateError::Write(WriteError::NotFound(_)) => no_such_machine(cx, &arn),
-        UpdateError::Write(other) => unavailable(&other),
-    })?;
+    let (wanted, description) = (input.publish, input.version_description.clone());
+    let machine = machines.put(&arn, changed(&machine, input, now));
+    let version = if wanted == Some(true) {
+        let (machines, versions) = (&mut machines, &mut versions);
+        let published = publish(cx, machines, versions, &arn, &machine, description)?;
+        Some(published.arn)
+    } else {
+        None
+    };
+    let committed = machines.commit_with(versions).await;
+    committed.map_err(|error| unavailable(&error))?;
     Ok(UpdateStateMachineOutput {
         update_date: now,
-        revision_id: Some(machine.revision_id.clone()),
-        state_machine_version_arn: None,
+        revision_id: machine.revised.then(|| machine.revision_id.clone()),
+        state_machine_version_arn: version,
     })
 }
 
@@ -47,12 +61,6 @@ fn check_named(cx: &Context<'_>, input: &UpdateStateMachineInput) -> Result<(), 
         return Err(Error::validation(
             Service::States,
             "Version description can only be set when publish is true",
-        ));
-    }
-    if input.publish == Some(true) {
-        return Err(Error::not_implemented(
-            cx.service,
-            "UpdateStateMachine with publish",
         ));
     }
     let named = input.definition.is_some()
@@ -66,12 +74,13 @@ fn check_named(cx: &Context<'_>, input: &UpdateStateMachineInput) -> Result<(), 
         .ok_or_else(|| cx.error("MissingRequiredParameter", missing))
 }
 
+/// What the machine becomes. It is another revision only if something is another.
 fn changed(
     machine: &MachineDocument,
     input: UpdateStateMachineInput,
     now: model::Timestamp,
 ) -> MachineDocument {
-    MachineDocument {
+    let next = MachineDocument {
         role_arn: input.role_arn.unwrap_or_else(|| machine.role_arn.clone()),
         definition: input
             .definition
@@ -85,9 +94,18 @@ fn changed(
         encryption: input
             .encryption_configuration
             .or_else(|| machine.encryption.clone()),
+        ..machine.clone()
+    };
+    if next == *machine {
+        return MachineDocument {
+            updated: now,
+            ..next
+        };
+    }
+    MachineDocument {
         updated: now,
         revision_id: uuid::Uuid::new_v4().to_string(),
         revised: true,
-        ..machine.clone()
+        ..next
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use fjall::UserKey;
-use store::{Batch, Write};
+use store::{Batch, Chunk, Day, ExecutionId, Segments, Write};
 
 use crate::key;
 use crate::keyspaces::Space;
@@ -13,6 +13,8 @@ const MAX_KEY: usize = u16::MAX as usize;
 pub(super) enum Op {
     Put(Space, UserKey, Bytes),
     Delete(Space, UserKey),
+    /// Into the archive of a day.
+    Archive(Day, UserKey, Bytes),
     /// Removes what is committed of a stream before a time. What the same batch appends earlier is removed one by one.
     DeleteLogs {
         stream: u64,
@@ -106,6 +108,27 @@ impl Encoded {
                 let list = key::in_list(&machine, Some(to), execution);
                 self.put(Space::Index, list, Bytes::new())
             }
+            Write::Archive {
+                execution,
+                day,
+                chunks,
+                segments,
+            } => self.archive(execution, day, chunks, &segments),
+            Write::Forget {
+                machine,
+                name,
+                execution,
+                status,
+            } => {
+                self.delete(Space::Executions, key::execution(execution))?;
+                self.delete(Space::Index, key::segments(execution))?;
+                self.delete(Space::Index, key::name(&machine, &name))?;
+                self.delete(Space::Index, key::in_list(&machine, None, execution))?;
+                self.delete(
+                    Space::Index,
+                    key::in_list(&machine, Some(status), execution),
+                )
+            }
             Write::PutTimer(timer) => self.put(Space::Queue, key::timer(timer), Bytes::new()),
             Write::DeleteTimer(timer) => self.delete(Space::Queue, key::timer(timer)),
             Write::PutOffer(offer, body) => self.put(Space::Queue, key::offer(offer), body),
@@ -121,6 +144,24 @@ impl Encoded {
             // `new` takes them: they need to know what the batch appended.
             Write::AppendLog { .. } | Write::DeleteLogs { .. } => Ok(()),
         }
+    }
+
+    fn archive(
+        &mut self,
+        execution: ExecutionId,
+        day: Day,
+        chunks: Vec<Chunk>,
+        segments: &Segments,
+    ) -> Result<(), String> {
+        for chunk in chunks {
+            for event in chunk.first..=chunk.last {
+                self.delete(Space::Events, key::event(execution, event))?;
+            }
+            let key = self.key(&key::event(execution, chunk.last))?;
+            self.bytes += chunk.body.len();
+            self.ops.push(Op::Archive(day, key, chunk.body));
+        }
+        self.put(Space::Index, key::segments(execution), segments.encode())
     }
 
     fn put(&mut self, space: Space, key: impl AsRef<[u8]>, value: Bytes) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! What waits for the committing thread.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use store::CommitError;
 use tokio::sync::oneshot;
@@ -11,6 +12,7 @@ use super::encode::Encoded;
 pub(super) struct Job {
     pub(super) batch: Encoded,
     pub(super) reply: oneshot::Sender<Result<(), CommitError>>,
+    pub(super) submitted: Instant,
 }
 
 #[derive(Default)]
@@ -46,6 +48,11 @@ impl Queue {
         if wake {
             self.filled.notify_one();
         }
+    }
+
+    /// How many jobs wait.
+    pub(super) fn len(&self) -> usize {
+        self.state().jobs.len()
     }
 
     /// Waits for jobs and takes all of them; `None` once closed and empty.

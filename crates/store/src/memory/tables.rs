@@ -6,6 +6,7 @@ use std::ops::{Bound, Range};
 use bytes::Bytes;
 
 use crate::api::{Direction, ListPage};
+use crate::archive::{Chunk, Day, Segments};
 use crate::batch::{Batch, Write};
 use crate::id::{ExecutionId, OfferKey, TimerKey};
 
@@ -16,6 +17,9 @@ pub(super) struct Tables {
     /// By machine; `None` holds all its executions, `Some` those of one status.
     lists: HashMap<(String, Option<u8>), BTreeSet<ExecutionId>>,
     events: BTreeMap<(ExecutionId, u64), Bytes>,
+    segments: HashMap<ExecutionId, Segments>,
+    /// Chunks by their last events.
+    days: BTreeMap<Day, Chunks>,
     timers: BTreeSet<TimerKey>,
     offers: BTreeMap<OfferKey, Bytes>,
     documents: HashMap<&'static str, BTreeMap<String, Bytes>>,
@@ -23,14 +27,27 @@ pub(super) struct Tables {
     blobs: HashMap<String, Bytes>,
 }
 
+mod archive;
+
+type Chunks = BTreeMap<(ExecutionId, u64), Chunk>;
+
 /// Stream, time, sequence.
 type LogKey = (u64, i64, u64);
 
 impl Tables {
-    pub(super) fn apply(&mut self, batch: Batch) {
+    /// All of the batch or, when it cannot be applied, nothing.
+    pub(super) fn apply(&mut self, batch: Batch) -> Result<(), String> {
+        for write in &batch.writes {
+            if let Write::Archive { day, .. } = write
+                && !self.days.contains_key(day)
+            {
+                return Err(format!("the archive of day {} is not open", day.0));
+            }
+        }
         for write in batch.writes {
             self.write(write);
         }
+        Ok(())
     }
 
     fn write(&mut self, write: Write) {
@@ -65,6 +82,18 @@ impl Tables {
                 }
                 self.list(&machine, Some(to)).insert(execution);
             }
+            Write::Archive {
+                execution,
+                day,
+                chunks,
+                segments,
+            } => self.archive(execution, day, chunks, segments),
+            Write::Forget {
+                machine,
+                name,
+                execution,
+                status,
+            } => self.forget(machine, name, execution, status),
             Write::PutTimer(key) => {
                 self.timers.insert(key);
             }
@@ -134,26 +163,6 @@ impl Tables {
         let end = after.map_or(Bound::Unbounded, Bound::Excluded);
         let ids = list.range((Bound::Unbounded, end)).rev();
         ListPage::collect(ids.copied(), limit, |id| *id)
-    }
-
-    pub(super) fn events(
-        &self,
-        id: ExecutionId,
-        from: u64,
-        direction: Direction,
-        limit: usize,
-    ) -> Vec<(u64, Bytes)> {
-        let row = |((_, event), body): (&(ExecutionId, u64), &Bytes)| (*event, body.clone());
-        match direction {
-            Direction::Forward => {
-                let rows = self.events.range((id, from)..=(id, u64::MAX));
-                rows.take(limit).map(row).collect()
-            }
-            Direction::Reverse => {
-                let rows = self.events.range((id, 0)..=(id, from)).rev();
-                rows.take(limit).map(row).collect()
-            }
-        }
     }
 
     pub(super) fn timers(

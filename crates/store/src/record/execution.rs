@@ -37,7 +37,7 @@ pub struct ExecutionRecord {
     /// The id of the last history event.
     #[prost(uint64, tag = "9")]
     pub last_event: u64,
-    /// The engine's encoding of the live state; empty once it has ended.
+    /// The engine's encoding of the live state; once it has ended, what a redrive needs, else empty.
     #[prost(bytes = "bytes", tag = "10")]
     pub run: Bytes,
     /// The error name, of an unsuccessful end.
@@ -73,6 +73,26 @@ pub struct ExecutionRecord {
     /// The id of the history event that holds the output.
     #[prost(uint64, optional, tag = "21")]
     pub output_event: Option<u64>,
+    /// Where its events are logged; absent when they are not.
+    #[prost(message, optional, tag = "30")]
+    pub log: Option<LogRecord>,
+    /// The client token of the last redrive that had one.
+    #[prost(string, optional, tag = "31")]
+    pub redrive_token: Option<String>,
+}
+
+/// Where an execution is logged, and how much.
+#[derive(Clone, PartialEq, Message)]
+pub struct LogRecord {
+    /// The log group's ARN.
+    #[prost(string, tag = "1")]
+    pub group_arn: String,
+    /// The engine's number of the level.
+    #[prost(uint32, tag = "2")]
+    pub level: u32,
+    /// With inputs and outputs.
+    #[prost(bool, tag = "3")]
+    pub include_data: bool,
 }
 
 impl ExecutionRecord {

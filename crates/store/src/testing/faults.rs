@@ -11,6 +11,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use crate::api::{Commit, CommitError, Direction, Health, ListPage, ReadError, Store};
+use crate::archive::{Chunk, Day, Segments};
 use crate::batch::Batch;
 use crate::id::{ExecutionId, OfferKey, TimerKey};
 use crate::memory::MemoryStore;
@@ -121,6 +122,21 @@ impl FaultStore {
         self.release(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
+    /// Every batch that waits fails, and has been written all the same or not; then the store goes on, as one on another
+    /// machine may when a connection is lost. Ends [`FaultStore::hold`].
+    pub fn lose_waiting(&self, written: bool) {
+        let mut state = self.state();
+        state.held = false;
+        for (batch, sender) in std::mem::take(&mut state.waiting) {
+            if written {
+                drop(self.durable.submit(batch));
+            }
+            let lost = CommitError::Unavailable("injected: the connection was lost".into());
+            // Whoever submitted it may have stopped waiting.
+            let _ = sender.send(Err(lost));
+        }
+    }
+
     /// The process dies: nothing that waits is acknowledged, a prefix of it survives all the same (the seed decides how
     /// long), and this store accepts nothing more. Returns what the restarted process opens.
     #[must_use]
@@ -157,6 +173,11 @@ impl FaultStore {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn accepting(&self) -> Result<(), CommitError> {
+        let failure = self.state().failure.clone();
+        failure.map_or(Ok(()), |failure| Err(CommitError::Unavailable(failure)))
+    }
+
     fn resolve_first(&self, state: &mut State) {
         let Some((batch, sender)) = state.waiting.pop_front() else {
             return;
@@ -173,9 +194,9 @@ impl FaultStore {
             state.failure = Some(failure.clone());
             Err(CommitError::Unavailable(failure))
         } else {
-            drop(self.durable.submit(batch));
-            state.acknowledged += 1;
-            Ok(())
+            let applied = self.durable.apply(batch);
+            state.acknowledged += u64::from(applied.is_ok());
+            applied
         };
         // Whoever submitted it may have stopped waiting.
         let _ = sender.send(result);
@@ -231,6 +252,50 @@ impl Store for FaultStore {
         self.durable.events(id, from, direction, limit).await
     }
 
+    async fn unarchived(
+        &self,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.durable.unarchived(after, limit).await
+    }
+
+    async fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError> {
+        self.durable.segments(id).await
+    }
+
+    async fn archive_days(&self) -> Result<Vec<Day>, ReadError> {
+        self.durable.archive_days().await
+    }
+
+    async fn archived(
+        &self,
+        day: Day,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.durable.archived(day, after, limit).await
+    }
+
+    async fn chunk(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        after: u64,
+    ) -> Result<Option<Chunk>, ReadError> {
+        self.durable.chunk(day, id, after).await
+    }
+
+    async fn open_day(&self, day: Day) -> Result<(), CommitError> {
+        self.accepting()?;
+        self.durable.open_day(day).await
+    }
+
+    async fn drop_day(&self, day: Day) -> Result<(), CommitError> {
+        self.accepting()?;
+        self.durable.drop_day(day).await
+    }
+
     async fn timers(
         &self,
         after: Option<TimerKey>,
@@ -280,9 +345,7 @@ impl Store for FaultStore {
     }
 
     async fn put_blob(&self, content: Bytes) -> Result<String, CommitError> {
-        if let Some(failure) = &self.state().failure {
-            return Err(CommitError::Unavailable(failure.clone()));
-        }
+        self.accepting()?;
         self.durable.put_blob(content).await
     }
 

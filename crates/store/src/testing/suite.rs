@@ -6,6 +6,7 @@
     reason = "the suite is test code; a failure is the finding"
 )]
 
+mod archive;
 mod documents;
 mod executions;
 mod logs;
@@ -44,6 +45,13 @@ pub async fn run<B: Backend>(backend: &mut B) {
     executions::a_name_stands_for_its_execution(&*backend.create().await).await;
     executions::lists_run_newest_first_by_machine_and_status(&*backend.create().await).await;
     executions::events_read_both_ways(&*backend.create().await).await;
+    executions::large_events_come_in_small_pages(&*backend.create().await).await;
+    archive::archived_events_read_as_before(&*backend.create().await).await;
+    archive::an_archive_is_a_prefix_of_several_days(&*backend.create().await).await;
+    archive::days_list_their_executions_and_go(&*backend.create().await).await;
+    archive::a_day_that_is_not_open_takes_nothing(&*backend.create().await).await;
+    archive::forgotten_executions_leave_nothing(&*backend.create().await).await;
+    archive::archives_survive_a_reopen(backend).await;
     scheduling::timers_come_in_order_of_due_time(&*backend.create().await).await;
     scheduling::offers_stay_until_deleted(&*backend.create().await).await;
     documents::documents_list_by_prefix(&*backend.create().await).await;
@@ -69,6 +77,8 @@ pub async fn run<B: Backend>(backend: &mut B) {
 pub async fn agrees_with_memory<B: Backend>(backend: &mut B, seed: u64) {
     let memory = MemoryStore::new();
     let store = backend.create().await;
+    model::open_days(&memory).await;
+    model::open_days(&*store).await;
     for batch in model::batches(seed, 120) {
         let expected = memory.submit(batch.clone());
         store.submit(batch).await.unwrap();
@@ -162,6 +172,7 @@ async fn many_submitters_share_the_store<S: Store>(store: &Arc<S>) {
 
 async fn everything_survives_a_reopen<B: Backend>(backend: &mut B) {
     let store = backend.create().await;
+    model::open_days(&*store).await;
     for batch in model::batches(99, 40) {
         // Not awaited: close finishes what was submitted.
         drop(store.submit(batch));

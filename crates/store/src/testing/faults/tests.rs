@@ -90,6 +90,20 @@ async fn what_survives_a_crash_is_a_prefix_with_all_that_was_acknowledged() {
 }
 
 #[tokio::test]
+async fn a_lost_connection_fails_what_waits_and_nothing_else() {
+    for written in [false, true] {
+        let store = FaultStore::new(1, Chances::NONE);
+        store.hold();
+        let lost = store.submit(batch(1));
+        store.lose_waiting(written);
+        assert!(lost.await.is_err());
+        assert_eq!(store.submit(batch(2)).await, Ok(()));
+        assert_eq!(stored(&store).await.contains(&1), written);
+        assert_eq!(store.health().failure, None);
+    }
+}
+
+#[tokio::test]
 async fn a_crash_can_lose_all_that_waits() {
     let store = FaultStore::new(1, Chances::NONE);
     store.hold();

@@ -1,7 +1,7 @@
 //! Records, names, lists and histories.
 
 use super::{bytes, commit};
-use crate::api::{Direction, Store};
+use crate::api::{Direction, EVENTS_BYTES, Store};
 use crate::batch::Write;
 use crate::id::ExecutionId;
 
@@ -107,4 +107,28 @@ pub(super) async fn events_read_both_ways(store: &impl Store) {
     assert_eq!(read(2, 1, Forward, 10).await, "1x");
     assert_eq!(read(2, 9, Reverse, 10).await, "1x");
     assert_eq!(read(3, 0, Forward, 10).await, "");
+}
+
+pub(super) async fn large_events_come_in_small_pages(store: &impl Store) {
+    let event = bytes::Bytes::from(vec![b'x'; EVENTS_BYTES / 4]);
+    for first in 1..=9 {
+        let execution = ExecutionId(1);
+        let events = vec![event.clone()];
+        let append = Write::AppendEvents {
+            execution,
+            first,
+            events,
+        };
+        commit(store, [append]).await;
+    }
+    let read = async |from, direction| {
+        let events = store.events(ExecutionId(1), from, direction, 100).await;
+        let ids = events.unwrap().into_iter().map(|(id, _)| id);
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(read(0, Direction::Forward).await, [1, 2, 3, 4]);
+    assert_eq!(read(8, Direction::Forward).await, [8, 9]);
+    assert!(read(10, Direction::Forward).await.is_empty());
+    assert_eq!(read(u64::MAX, Direction::Reverse).await, [9, 8, 7, 6]);
+    assert_eq!(read(2, Direction::Reverse).await, [2, 1]);
 }

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::api::{Direction, Store};
+use crate::archive::{Chunker, Day, Segments};
 use crate::batch::{Batch, Write};
 use crate::id::{ExecutionId, OfferKey, TimerKey};
 use crate::testing::random::Random;
@@ -13,6 +14,7 @@ const STATUSES: u64 = 4;
 const STREAMS: u64 = 3;
 const EXECUTIONS: u64 = 8;
 const NAMES: u64 = 6;
+const DAYS: u64 = 3;
 
 /// `count` batches that follow from `seed`.
 pub(super) fn batches(seed: u64, count: usize) -> Vec<Batch> {
@@ -27,7 +29,7 @@ pub(super) fn batches(seed: u64, count: usize) -> Vec<Batch> {
 
 fn write(random: &mut Random) -> Write {
     let execution = ExecutionId(random.below(EXECUTIONS) << 20);
-    match random.below(12) {
+    match random.below(14) {
         0 => Write::AppendEvents {
             execution,
             first: random.below(300),
@@ -61,7 +63,14 @@ fn write(random: &mut Random) -> Write {
             collection: collection(random),
             key: random.below(20).to_string(),
         },
-        10 => Write::AppendLog {
+        10 => archive(random, execution),
+        11 => Write::Forget {
+            machine: machine(random),
+            name: random.below(NAMES).to_string(),
+            execution,
+            status: status(random),
+        },
+        12 => Write::AppendLog {
             stream: random.below(STREAMS),
             time: time(random),
             sequence: random.below(3),
@@ -71,6 +80,35 @@ fn write(random: &mut Random) -> Write {
             stream: random.below(STREAMS),
             before: time(random).saturating_sub(150),
         },
+    }
+}
+
+/// Chunks that nobody would write, but what is kept of them is the same everywhere.
+fn archive(random: &mut Random, execution: ExecutionId) -> Write {
+    let day = Day(u32::try_from(random.below(DAYS)).unwrap());
+    let mut segments = Segments::default();
+    let mut chunker = Chunker::default();
+    let first = 1 + random.below(200);
+    for id in first..first + random.below(40) {
+        assert_eq!(chunker.push(id, &body(random)), None);
+    }
+    let chunks: Vec<_> = chunker.take().into_iter().collect();
+    for chunk in &chunks {
+        segments.place(1, chunk.last, day);
+    }
+    Write::Archive {
+        execution,
+        day,
+        chunks,
+        segments,
+    }
+}
+
+/// Opens the days that [`batches`] write to.
+pub(super) async fn open_days(store: &impl Store) {
+    for day in 0..DAYS {
+        let day = Day(u32::try_from(day).unwrap());
+        store.open_day(day).await.unwrap();
     }
 }
 
@@ -145,6 +183,7 @@ pub(super) async fn dump(store: &impl Store) -> Vec<String> {
         }
     }
     dump_logs(store, &mut lines).await;
+    dump_archive(store, &mut lines).await;
     lines
 }
 
@@ -152,14 +191,32 @@ async fn dump_executions(store: &impl Store, lines: &mut Vec<String>) {
     for id in (0..EXECUTIONS).map(|id| ExecutionId(id << 20)) {
         let record = store.execution(id).await.unwrap();
         lines.push(format!("record {id} {record:?}"));
+        let segments = store.segments(id).await.unwrap();
+        lines.push(format!("segments {id} {segments:?}"));
         for (from, direction) in [
             (0, Direction::Forward),
             (100, Direction::Forward),
             (u64::MAX, Direction::Reverse),
             (255, Direction::Reverse),
         ] {
-            let events = store.events(id, from, direction, 50).await.unwrap();
+            // The model's archives have gaps, which is an error, the same everywhere.
+            let events = store.events(id, from, direction, 50).await;
             lines.push(format!("events {id} {from} {events:?}"));
+        }
+    }
+}
+
+async fn dump_archive(store: &impl Store, lines: &mut Vec<String>) {
+    let unarchived = store.unarchived(None, 100).await.unwrap();
+    lines.push(format!("unarchived {unarchived:?}"));
+    for day in store.archive_days().await.unwrap() {
+        for (after, limit) in [(None, 100), (Some(ExecutionId(2 << 20)), 2)] {
+            let ids = store.archived(day, after, limit).await.unwrap();
+            lines.push(format!("archived {day:?} {ids:?}"));
+            for id in ids {
+                let chunk = store.chunk(day, id, 60).await.unwrap();
+                lines.push(format!("chunk {day:?} {id} {chunk:?}"));
+            }
         }
     }
 }

@@ -1,0 +1,72 @@
+//! What goes wrong with expressions, in the words AWS uses.
+
+use jsonata_core::evaluator::EvaluatorError;
+use jsonata_core::parser;
+
+/// A text is no expression.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ParseError {
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl From<parser::ParserError> for ParseError {
+    fn from(error: parser::ParserError) -> Self {
+        Self {
+            message: error.to_string(),
+        }
+    }
+}
+
+/// Why an expression has no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// It gave nothing.
+    #[error("returned nothing (undefined)")]
+    Undefined,
+    /// It gave something that JSON cannot hold: a function, or a number that is none.
+    #[error("returned an unsupported result type")]
+    Unsupported,
+    /// Evaluation stopped: a code of the language reference and what it means, such as
+    /// `T1006: Attempted to invoke a non-function`.
+    #[error("threw an error during evaluation. {0}")]
+    Thrown(String),
+}
+
+impl Failure {
+    /// The code that begins the text, such as `T1006`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Thrown(text) => jsonata_core::evaluator::error_code_prefix(text),
+            Self::Undefined | Self::Unsupported => None,
+        }
+    }
+}
+
+/// A value is too large to be built.
+pub(super) fn too_large() -> EvaluatorError {
+    EvaluatorError::EvaluationError(MEMORY.to_owned())
+}
+
+pub(super) const MEMORY: &str = "The expression uses more memory than it may.";
+const TIME: &str = "The expression takes longer than it may.";
+const DEPTH: &str = "The expression is nested or calls itself too deeply.";
+
+/// The evaluator's error in our words.
+pub(super) fn thrown(error: &EvaluatorError) -> Failure {
+    let message = error.message();
+    // A signature's error hides its code behind a prefix.
+    let message = message
+        .strip_prefix("Signature validation failed: ")
+        .unwrap_or(message);
+    Failure::Thrown(match jsonata_core::evaluator::error_code_prefix(message) {
+        // Recorded without the name of what was called.
+        Some("T1006") => "T1006: Attempted to invoke a non-function".to_owned(),
+        Some("U1003") => format!("U1003: {MEMORY}"),
+        Some(code @ "D1012") => format!("{code}: {TIME}"),
+        Some(code @ ("D1011" | "U1001")) => format!("{code}: {DEPTH}"),
+        _ => message.to_owned(),
+    })
+}

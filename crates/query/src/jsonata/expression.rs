@@ -1,0 +1,62 @@
+//! An expression, parsed and made ready to run.
+
+use std::collections::BTreeSet;
+
+use jsonata_core::ast::AstNode;
+use jsonata_core::parser;
+
+use super::error::ParseError;
+use super::rewrite;
+
+/// A parsed expression. It never changes and is `Send + Sync`.
+#[derive(Debug)]
+pub struct Expression {
+    text: String,
+    pub(super) tree: AstNode,
+    references: Vec<Reference>,
+    local: BTreeSet<String>,
+}
+
+/// A variable and the names of the fields that are looked up in it at once: `$states.input.id` is `states` with
+/// `input` and `id`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// The variable's name without `$`.
+    pub name: String,
+    /// The fields that follow.
+    pub path: Vec<String>,
+}
+
+impl Expression {
+    /// Parses one expression, the text between `{%` and `%}`.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut tree = parser::parse(text)?;
+        let names = rewrite::names(&tree);
+        rewrite::rewrite(&mut tree, &names.local);
+        Ok(Self {
+            text: text.to_owned(),
+            tree,
+            references: names.references.into_iter().collect(),
+            local: names.local,
+        })
+    }
+
+    /// The expression as it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The variables it names, each way of looking into them once, in alphabetical order; those that it binds itself
+    /// are among them.
+    #[must_use]
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// True for a name that the expression itself gives a value: by `:=`, as a parameter, or by `@` and `#`.
+    #[must_use]
+    pub fn binds(&self, name: &str) -> bool {
+        self.local.contains(name)
+    }
+}

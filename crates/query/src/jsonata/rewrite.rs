@@ -1,0 +1,533 @@
+//! What an expression names, and what is changed in it before it runs.
+//!
+//! * `$now()` and `$millis()` are computed from the time of the state instead of a clock.
+//! * `$eval` is taken away, as on AWS; `$random` comes from a seed.
+//! * Builtins that can make much of little are checked first: `$pad(a, b)` becomes a block that binds the arguments,
+//!   hands them to a check and then calls `$pad`. Names with `#` cannot be written by users.
+
+use std::collections::BTreeSet;
+
+use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage, StepId};
+use jsonata_core::value::with_stack;
+
+use super::expression::Reference;
+
+/// The variable that holds the time in milliseconds.
+pub(super) const NOW: &str = "now#";
+/// The name of the check of builtin `name`.
+pub(super) fn check_name(name: &str) -> String {
+    format!("check#{name}")
+}
+/// The function that gives its argument back after checking its size.
+pub(super) const BOUNDED: &str = "bounded#";
+
+/// Builtins that are checked, with the number of parameters they have as callbacks.
+const CHECKED: [(&str, usize); 7] = [
+    ("pad", 3),
+    ("join", 2),
+    ("replace", 4),
+    ("split", 3),
+    ("match", 3),
+    ("string", 1),
+    ("fromMillis", 3),
+];
+
+/// Literal texts up to this length make no builtin's result grow beyond what its input explains.
+const HARMLESS: usize = 16;
+/// How often a part of an expression may repeat what it is given without being checked.
+const HARMLESS_GROWTH: usize = 256;
+/// How many operands are joined, or put into one array, before memory is looked at.
+const STRETCH: usize = 8;
+
+/// What an expression names.
+#[derive(Default)]
+pub(super) struct Names {
+    pub(super) references: BTreeSet<Reference>,
+    pub(super) local: BTreeSet<String>,
+}
+
+pub(super) fn names(tree: &AstNode) -> Names {
+    let mut names = Names::default();
+    collect(tree, &mut names);
+    names
+}
+
+fn collect(node: &AstNode, names: &mut Names) {
+    with_stack(|| collect_here(node, names));
+}
+
+fn collect_here(node: &AstNode, names: &mut Names) {
+    match node {
+        AstNode::Variable(name) if !name.is_empty() => refer(name, &[], names),
+        AstNode::Path { steps } => return collect_path(steps, names),
+        AstNode::Lambda { params, .. } => names.local.extend(params.iter().cloned()),
+        AstNode::Binary { op, rhs, lhs } => match (op, &**lhs, &**rhs) {
+            (BinaryOp::ColonEqual, AstNode::Variable(name), value) => {
+                names.local.insert(name.clone());
+                return collect(value, names);
+            }
+            (BinaryOp::FocusBind | BinaryOp::IndexBind, _, AstNode::Variable(name)) => {
+                names.local.insert(name.clone());
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+    children(node, &mut |child| collect(child, names));
+}
+
+fn collect_path(steps: &[PathStep], names: &mut Names) {
+    for step in steps {
+        names.local.extend(step.focus.clone());
+        names.local.extend(step.index_var.clone());
+        for stage in &step.stages {
+            match stage {
+                Stage::Filter(test) => collect(test, names),
+                Stage::Index(name) => {
+                    names.local.insert(name.clone());
+                }
+                Stage::KeepArray => {}
+            }
+        }
+    }
+    let rest = match steps.first().map(|step| &step.node) {
+        Some(AstNode::Variable(name)) if !name.is_empty() => {
+            refer(name, steps, names);
+            &steps[1..]
+        }
+        _ => steps,
+    };
+    for step in rest {
+        collect(&step.node, names);
+    }
+}
+
+fn refer(name: &str, steps: &[PathStep], names: &mut Names) {
+    // A filter on the variable itself, such as `$x[0].y`, still looks into nothing but its fields.
+    let fields = steps.iter().skip(1).map_while(|step| match &step.node {
+        AstNode::Name(field) | AstNode::String(field) => Some(field.clone()),
+        _ => None,
+    });
+    names.references.insert(Reference {
+        name: name.to_owned(),
+        path: fields.collect(),
+    });
+}
+
+/// Calls `visit` with every part of `node`.
+fn children<'n>(node: &'n AstNode, visit: &mut dyn FnMut(&'n AstNode)) {
+    match node {
+        AstNode::Path { steps } => {
+            for step in steps {
+                visit(&step.node);
+                for stage in &step.stages {
+                    if let Stage::Filter(test) = stage {
+                        visit(test);
+                    }
+                }
+            }
+        }
+        AstNode::Binary { lhs, rhs, .. } => [lhs, rhs].into_iter().for_each(|part| visit(part)),
+        AstNode::Unary { operand, .. } => visit(operand),
+        AstNode::Function { args, .. } => args.iter().for_each(visit),
+        AstNode::Call { procedure, args } => {
+            visit(procedure);
+            args.iter().for_each(visit);
+        }
+        AstNode::Lambda { body, .. } => visit(body),
+        AstNode::Array(parts) | AstNode::ArrayGroup(parts) | AstNode::Block(parts) => {
+            parts.iter().for_each(visit);
+        }
+        AstNode::Object(pairs) => pairs.iter().for_each(|(name, value)| {
+            visit(name);
+            visit(value);
+        }),
+        AstNode::ObjectTransform { input, pattern } => {
+            visit(input);
+            pattern.iter().for_each(|(name, value)| {
+                visit(name);
+                visit(value);
+            });
+        }
+        AstNode::Conditional {
+            condition,
+            then_branch,
+            else_branch,
+        } => {
+            visit(condition);
+            visit(then_branch);
+            else_branch.iter().for_each(|part| visit(part));
+        }
+        AstNode::FunctionApplication(inner) => visit(inner),
+        AstNode::Sort { input, terms } => {
+            visit(input);
+            terms.iter().for_each(|(term, _)| visit(term));
+        }
+        AstNode::Transform {
+            location,
+            update,
+            delete,
+        } => {
+            visit(location);
+            visit(update);
+            delete.iter().for_each(|part| visit(part));
+        }
+        _ => {}
+    }
+}
+
+/// As [`children`], to change them.
+fn children_mut(node: &mut AstNode, visit: &mut dyn FnMut(&mut AstNode)) {
+    match node {
+        AstNode::Path { steps } => {
+            for step in steps {
+                // A changed step is another step to the evaluator's cache.
+                step.id = StepId::default();
+                visit(&mut step.node);
+                for stage in &mut step.stages {
+                    if let Stage::Filter(test) = stage {
+                        visit(test);
+                    }
+                }
+            }
+        }
+        AstNode::Binary { lhs, rhs, .. } => [lhs, rhs].into_iter().for_each(|part| visit(part)),
+        AstNode::Unary { operand, .. } => visit(operand),
+        AstNode::Function { args, .. } => args.iter_mut().for_each(visit),
+        AstNode::Call { procedure, args } => {
+            visit(procedure);
+            args.iter_mut().for_each(visit);
+        }
+        AstNode::Lambda { body, .. } => visit(body),
+        AstNode::Array(parts) | AstNode::ArrayGroup(parts) | AstNode::Block(parts) => {
+            parts.iter_mut().for_each(visit);
+        }
+        AstNode::Object(pairs) => pairs.iter_mut().for_each(|(name, value)| {
+            visit(name);
+            visit(value);
+        }),
+        AstNode::ObjectTransform { input, pattern } => {
+            visit(input);
+            pattern.iter_mut().for_each(|(name, value)| {
+                visit(name);
+                visit(value);
+            });
+        }
+        AstNode::Conditional {
+            condition,
+            then_branch,
+            else_branch,
+        } => {
+            visit(condition);
+            visit(then_branch);
+            else_branch.iter_mut().for_each(|part| visit(part));
+        }
+        AstNode::FunctionApplication(inner) => visit(inner),
+        AstNode::Sort { input, terms } => {
+            visit(input);
+            terms.iter_mut().for_each(|(term, _)| visit(term));
+        }
+        AstNode::Transform {
+            location,
+            update,
+            delete,
+        } => {
+            visit(location);
+            visit(update);
+            delete.iter_mut().for_each(|part| visit(part));
+        }
+        _ => {}
+    }
+}
+
+/// Changes `tree`; names in `local` are the expression's own and left alone.
+pub(super) fn rewrite(tree: &mut AstNode, local: &BTreeSet<String>) {
+    let builds = any(tree, &|node| {
+        matches!(
+            node,
+            AstNode::Array(_)
+                | AstNode::ArrayGroup(_)
+                | AstNode::Object(_)
+                | AstNode::ObjectTransform { .. }
+        )
+    });
+    let repeats = any(tree, &|node| {
+        matches!(
+            node,
+            AstNode::Lambda { .. }
+                | AstNode::Binary {
+                    op: BinaryOp::ColonEqual,
+                    ..
+                }
+        )
+    });
+    let rewriter = Rewriter {
+        local,
+        builds,
+        bounded: builds && (repeats || growth(tree) > HARMLESS_GROWTH),
+    };
+    rewriter.node(tree);
+}
+
+fn any(node: &AstNode, test: &dyn Fn(&AstNode) -> bool) -> bool {
+    let mut found = test(node);
+    children(node, &mut |child| {
+        found = found || with_stack(|| any(child, test));
+    });
+    found
+}
+
+/// How many times a result may repeat what it was made from, where nothing is bound and nothing called.
+fn growth(node: &AstNode) -> usize {
+    if let AstNode::Path { steps } = node {
+        let factors = steps.iter().map(|step| with_stack(|| growth(&step.node)));
+        return factors.fold(1, usize::saturating_mul);
+    }
+    let mut sum: usize = 0;
+    children(node, &mut |child| {
+        sum = sum.saturating_add(with_stack(|| growth(child)));
+    });
+    sum.max(1)
+}
+
+struct Rewriter<'l> {
+    local: &'l BTreeSet<String>,
+    /// The expression builds arrays or objects.
+    builds: bool,
+    /// What it builds must be checked.
+    bounded: bool,
+}
+
+impl Rewriter<'_> {
+    fn node(&self, node: &mut AstNode) {
+        with_stack(|| {
+            self.apply_to_call(node);
+            children_mut(node, &mut |child| self.node(child));
+            self.here(node);
+        });
+    }
+
+    fn here(&self, node: &mut AstNode) {
+        match node {
+            AstNode::Variable(name) => {
+                if let Some((name, parameters)) = self.checked(name) {
+                    *node = self.as_lambda(name, parameters);
+                }
+            }
+            AstNode::Function {
+                name,
+                args,
+                is_builtin: true,
+            } if !self.local.contains(name) => match name.as_str() {
+                "millis" if args.is_empty() => *node = AstNode::Variable(NOW.into()),
+                "now" => {
+                    *name = "fromMillis".into();
+                    args.insert(0, AstNode::Variable(NOW.into()));
+                    self.check(node);
+                }
+                _ => self.check(node),
+            },
+            AstNode::Array(parts) | AstNode::ArrayGroup(parts) => self.array(parts),
+            AstNode::Binary {
+                op: BinaryOp::Concatenate,
+                lhs,
+                ..
+            } => interrupt(lhs),
+            _ => {}
+        }
+        if self.bounded && repeats_parts(node) {
+            replace(node, |node| call(BOUNDED, vec![node]));
+        }
+    }
+
+    /// `a ~> $f(b)` is `$f(a, b)` for the builtins that are checked.
+    fn apply_to_call(&self, node: &mut AstNode) {
+        let AstNode::Binary {
+            op: BinaryOp::ChainPipe,
+            lhs,
+            rhs,
+        } = node
+        else {
+            return;
+        };
+        let AstNode::Function {
+            name,
+            args,
+            is_builtin: true,
+        } = &mut **rhs
+        else {
+            return;
+        };
+        if self.checked(name).is_none() || args.iter().any(is_placeholder) {
+            return;
+        }
+        args.insert(0, std::mem::replace(lhs, AstNode::Null));
+        let called = std::mem::replace(&mut **rhs, AstNode::Null);
+        *node = called;
+    }
+
+    fn checked(&self, name: &str) -> Option<(&'static str, usize)> {
+        let found = CHECKED.iter().find(|(checked, _)| *checked == name)?;
+        let needed = name != "string" || self.builds;
+        (needed && !self.local.contains(name)).then_some(*found)
+    }
+
+    /// Puts the check before a call.
+    fn check(&self, node: &mut AstNode) {
+        let AstNode::Function { name, args, .. } = node else {
+            return;
+        };
+        let Some((name, _)) = self.checked(name) else {
+            return;
+        };
+        if harmless(name, args) {
+            return;
+        }
+        let open = args.iter().filter(|argument| is_placeholder(argument));
+        let open: Vec<String> = open
+            .enumerate()
+            .map(|(index, _)| parameter(index))
+            .collect();
+        let mut next = open.iter();
+        let args = std::mem::take(args).into_iter().map(|argument| {
+            let filled = is_placeholder(&argument).then(|| next.next()).flatten();
+            filled.map_or(argument, |name| AstNode::Variable(name.clone()))
+        });
+        let body = checked_call(name, args.collect());
+        *node = if open.is_empty() {
+            body
+        } else {
+            lambda(open, body)
+        };
+    }
+
+    /// The builtin as a value: a function that checks.
+    fn as_lambda(&self, name: &str, parameters: usize) -> AstNode {
+        let parameters: Vec<String> = (0..parameters).map(parameter).collect();
+        let arguments = parameters.iter().cloned().map(AstNode::Variable).collect();
+        lambda(parameters, checked_call(name, arguments))
+    }
+
+    /// Between the items of a long array memory is looked at, which happens where something is evaluated.
+    fn array(&self, parts: &mut [AstNode]) {
+        if parts.len() <= STRETCH {
+            return;
+        }
+        for part in parts {
+            if matches!(part, AstNode::Variable(_)) {
+                replace(part, |part| AstNode::Block(vec![part]));
+            }
+        }
+    }
+}
+
+/// True when the node puts several computed parts into one value.
+fn repeats_parts(node: &AstNode) -> bool {
+    let computed = |part: &AstNode| {
+        !matches!(
+            part,
+            AstNode::String(_) | AstNode::Number(_) | AstNode::Boolean(_) | AstNode::Null
+        )
+    };
+    match node {
+        AstNode::Array(parts) => parts.iter().filter(|part| computed(part)).count() > 1,
+        AstNode::Object(pairs) => pairs.iter().filter(|(_, value)| computed(value)).count() > 1,
+        _ => false,
+    }
+}
+
+/// Memory is looked at inside a long chain of `&`, which runs without a stop otherwise.
+fn interrupt(chain: &mut AstNode) {
+    let mut length = 0;
+    let mut at = &*chain;
+    while let AstNode::Binary {
+        op: BinaryOp::Concatenate,
+        lhs,
+        ..
+    } = at
+    {
+        length += 1;
+        at = lhs;
+    }
+    if length >= STRETCH {
+        replace(chain, |chain| call(BOUNDED, vec![chain]));
+    }
+}
+
+/// Whether a call shows by itself that it cannot make much of little.
+fn harmless(name: &str, args: &[AstNode]) -> bool {
+    let short = |index: usize| match args.get(index) {
+        Some(AstNode::String(text)) => text.len() <= HARMLESS,
+        _ => false,
+    };
+    match name {
+        "join" => args.len() == 1 || short(1),
+        "replace" => args.len() >= 3 && (short(2) || matches!(args[2], AstNode::Lambda { .. })),
+        "pad" => matches!(args.get(1), Some(AstNode::Number(width)) if width.abs() <= 1024.0),
+        "fromMillis" => args.len() == 1 || short(1),
+        _ => false,
+    }
+}
+
+fn is_placeholder(node: &AstNode) -> bool {
+    matches!(node, AstNode::Placeholder)
+}
+
+fn parameter(index: usize) -> String {
+    format!("p{index}#")
+}
+
+/// `($a0# := ...; check#name($a0#, ...); $name($a0#, ...))`; without enough arguments the builtin takes the context,
+/// and so does the check.
+fn checked_call(name: &str, arguments: Vec<AstNode>) -> AstNode {
+    let names: Vec<String> = (0..arguments.len())
+        .map(|index| format!("a{index}#"))
+        .collect();
+    let values = || -> Vec<AstNode> { names.iter().cloned().map(AstNode::Variable).collect() };
+    let mut checked = values();
+    if takes_context(name, checked.len()) {
+        checked.insert(0, AstNode::Variable(String::new()));
+    }
+    let bound = names
+        .iter()
+        .zip(arguments)
+        .map(|(name, value)| AstNode::Binary {
+            op: BinaryOp::ColonEqual,
+            lhs: Box::new(AstNode::Variable(name.clone())),
+            rhs: Box::new(value),
+        });
+    let mut block: Vec<AstNode> = bound.collect();
+    block.push(call(&check_name(name), checked));
+    block.push(call(name, values()));
+    AstNode::Block(block)
+}
+
+fn takes_context(name: &str, arguments: usize) -> bool {
+    match name {
+        "pad" | "split" | "match" => arguments < 2,
+        "replace" => arguments < 3,
+        _ => arguments == 0,
+    }
+}
+
+fn call(name: &str, args: Vec<AstNode>) -> AstNode {
+    AstNode::Function {
+        name: name.to_owned(),
+        args,
+        is_builtin: true,
+    }
+}
+
+fn lambda(params: Vec<String>, body: AstNode) -> AstNode {
+    AstNode::Lambda {
+        params,
+        body: Box::new(body),
+        signature: None,
+        thunk: false,
+    }
+}
+
+fn replace(node: &mut AstNode, with: impl FnOnce(AstNode) -> AstNode) {
+    let taken = std::mem::replace(node, AstNode::Null);
+    *node = with(taken);
+}

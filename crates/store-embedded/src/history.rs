@@ -1,0 +1,145 @@
+//! Reads of histories, archived or not, and of the archive.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use fjall::Guard;
+use store::api::EventPage;
+use store::archive::{Events, History};
+use store::{Chunk, Day, Direction, ExecutionId, ReadError, Segments};
+
+use crate::key;
+use crate::keyspaces::{Keyspaces, Space};
+use crate::read::{KeyRange, damaged, owned, pair, scan, unreadable};
+
+impl Keyspaces {
+    pub(crate) fn unarchived(
+        &self,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        executions(after, limit, |range| self.scan(Space::Events, range, false))
+    }
+
+    pub(crate) fn archived(
+        &self,
+        day: Day,
+        after: Option<ExecutionId>,
+        limit: usize,
+    ) -> Result<Vec<ExecutionId>, ReadError> {
+        match self.day(day) {
+            Some(day) => executions(after, limit, |range| scan(&day, range, false)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    pub(crate) fn chunk_after(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        after: u64,
+    ) -> Result<Option<Chunk>, ReadError> {
+        let Some(keyspace) = self.day(day) else {
+            return Ok(None);
+        };
+        let range = (
+            Bound::Excluded(key::event(id, after).to_vec()),
+            Bound::Included(key::event(id, u64::MAX).to_vec()),
+        );
+        let Some(row) = scan(&keyspace, range, false).next() else {
+            return Ok(None);
+        };
+        let (key, body) = pair(row)?;
+        let last = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
+        let chunk = Chunk::stored(last, owned(&body));
+        chunk
+            .map(Some)
+            .map_err(|error| damaged_chunk(id, last, &error))
+    }
+}
+
+fn damaged_chunk(id: ExecutionId, last: u64, error: &store::record::DecodeError) -> ReadError {
+    ReadError::Damaged(format!(
+        "the archive of execution {id} at event {last}: {error}"
+    ))
+}
+
+/// The executions of keys that begin with them, by stepping from one to the next.
+fn executions(
+    after: Option<ExecutionId>,
+    limit: usize,
+    scan: impl Fn(KeyRange) -> Box<dyn Iterator<Item = Guard>>,
+) -> Result<Vec<ExecutionId>, ReadError> {
+    let mut found = Vec::new();
+    let mut after = after;
+    while found.len() < limit {
+        let start = match after {
+            Some(after) => Bound::Excluded(key::event(after, u64::MAX).to_vec()),
+            None => Bound::Unbounded,
+        };
+        let Some(row) = scan((start, Bound::Unbounded)).next() else {
+            break;
+        };
+        let key = row.key().map_err(unreadable)?;
+        let id = key::event_execution(&key).ok_or_else(|| damaged(Space::Events))?;
+        found.push(id);
+        after = Some(id);
+    }
+    Ok(found)
+}
+
+impl History for Keyspaces {
+    fn rows(
+        &self,
+        id: ExecutionId,
+        from: u64,
+        direction: Direction,
+        limit: usize,
+    ) -> Result<Events, ReadError> {
+        let (start, end) = match direction {
+            Direction::Forward => (from, u64::MAX),
+            Direction::Reverse => (0, from),
+        };
+        let range = (
+            Bound::Included(key::event(id, start).to_vec()),
+            Bound::Included(key::event(id, end).to_vec()),
+        );
+        let mut rows = self.scan(Space::Events, range, direction == Direction::Reverse);
+        let mut page = EventPage::new(limit);
+        while page.has_room() {
+            let Some(row) = rows.next() else { break };
+            let (key, body) = pair(row)?;
+            let event = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
+            page.push(event, owned(&body));
+        }
+        Ok(page.into_events())
+    }
+
+    fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError> {
+        let Some(stored) = self.get(Space::Index, &key::segments(id))? else {
+            return Ok(Segments::default());
+        };
+        let segments = Segments::decode(&stored);
+        segments.map_err(|error| ReadError::Damaged(format!("segments of execution {id}: {error}")))
+    }
+
+    fn chunk(
+        &self,
+        day: Day,
+        id: ExecutionId,
+        event: u64,
+    ) -> Result<Option<Arc<Events>>, ReadError> {
+        if let Some(events) = self.decoded.get(id, event) {
+            return Ok(Some(events));
+        }
+        let chunk = self.chunk_after(day, id, event.saturating_sub(1))?;
+        let Some(chunk) = chunk.filter(|chunk| chunk.first <= event) else {
+            return Ok(None);
+        };
+        let events = chunk.events();
+        let events = events.map_err(|error| damaged_chunk(id, chunk.last, &error))?;
+        let events = Arc::new(events);
+        self.decoded.keep(id, &events);
+        Ok(Some(events))
+    }
+}
