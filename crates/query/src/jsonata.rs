@@ -9,7 +9,9 @@
 //! - [`evaluator`]: bindings, limits, evaluation. [`convert`]: values in and out. [`error`]: what goes wrong.
 //! - [`functions`]: `$partition`, `$range`, `$hash`, `$random`, `$uuid`, `$parse`.
 //! - [`guard`]: checks before builtins that can make much of little. [`memory`]: counting what a thread allocates.
+//! - [`contain`]: a defect of the evaluator stays with the expression that met it.
 
+mod contain;
 mod convert;
 mod error;
 mod evaluator;

@@ -45,7 +45,10 @@ pub(super) fn convert(value: &Value) -> JValue {
     }
 }
 
-/// The result as JSON. `bytes` bounds the size of its text: a result may hold the same part many times.
+/// What one value takes in memory, about.
+const VALUE: usize = 48;
+
+/// The result as JSON. `bytes` bounds what it takes: a result may hold the same part many times.
 pub(super) fn result(value: &JValue, bytes: usize) -> Result<Value, Failure> {
     match value {
         JValue::Undefined => Err(Failure::Undefined),
@@ -62,7 +65,7 @@ struct Exit {
 
 impl Exit {
     fn value(&mut self, value: &JValue, depth: usize) -> Result<Value, Failure> {
-        self.take(4)?;
+        self.take(VALUE)?;
         if depth > MAX_DEPTH {
             let text = format!("The result is nested deeper than {MAX_DEPTH} levels.");
             return Err(Failure::Thrown(text));

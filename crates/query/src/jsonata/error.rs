@@ -3,12 +3,23 @@
 use jsonata_core::evaluator::EvaluatorError;
 use jsonata_core::parser;
 
+use super::contain::DEFECT;
+
 /// A text is no expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ParseError {
     /// What is wrong with it.
     pub message: String,
+}
+
+impl ParseError {
+    /// The parser itself failed.
+    pub(super) fn defect() -> Self {
+        Self {
+            message: DEFECT.to_owned(),
+        }
+    }
 }
 
 impl From<parser::ParserError> for ParseError {

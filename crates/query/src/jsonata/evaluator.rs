@@ -9,6 +9,7 @@ use jsonata_core::value::JValue;
 use model::Timestamp;
 use serde_json::Value;
 
+use super::contain::{DEFECT, contain};
 use super::convert::{self, Bound};
 use super::error::{Failure, MEMORY, thrown};
 use super::expression::Expression;
@@ -81,8 +82,8 @@ impl Evaluator {
         let token = CancelToken::new();
         let mut evaluator = self.prepare(token.clone());
         let budget = Budget::enter(self.limits.bytes, token.clone());
-        let result = evaluator.evaluate(&expression.tree, &document.0);
-        let result = match result {
+        let result = contain(|| evaluator.evaluate(&expression.tree, &document.0));
+        let result = match result.unwrap_or_else(|| Err(defect())) {
             Ok(_) if token.is_cancelled() => Err(Failure::Thrown(format!("U1003: {MEMORY}"))),
             Ok(value) => convert::result(&value, self.limits.bytes),
             Err(error) => Err(thrown(&error)),
@@ -147,6 +148,10 @@ impl Evaluator {
             guard::bounded(arguments, limit)
         })
     }
+}
+
+fn defect() -> EvaluatorError {
+    EvaluatorError::EvaluationError(DEFECT.to_owned())
 }
 
 impl std::fmt::Debug for Evaluator {

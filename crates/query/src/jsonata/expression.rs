@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jsonata_core::ast::AstNode;
 use jsonata_core::parser;
 
+use super::contain::contain;
 use super::error::ParseError;
 use super::rewrite;
 
@@ -30,7 +31,8 @@ pub struct Reference {
 impl Expression {
     /// Parses one expression, the text between `{%` and `%}`.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let mut tree = parser::parse(text)?;
+        let parsed = contain(|| parser::parse(text));
+        let mut tree = parsed.ok_or_else(ParseError::defect)??;
         let names = rewrite::names(&tree);
         rewrite::rewrite(&mut tree, &names.local);
         Ok(Self {

@@ -131,16 +131,23 @@ pub(super) fn string(arguments: &[JValue], limit: usize) -> Checked {
     }
 }
 
+/// The largest number in a picture of a date: how many digits or letters it asks for.
+pub(super) fn widest(picture: &str) -> usize {
+    let numbers = picture.split(|c: char| !c.is_ascii_digit());
+    let number = |digits: &str| match digits {
+        "" => 0,
+        digits => digits.parse().unwrap_or(usize::MAX),
+    };
+    numbers.map(number).max().unwrap_or(0)
+}
+
+/// Most digits that a picture of a date may ask for.
+pub(super) const MOST_DIGITS: usize = 255;
+
 /// `$fromMillis(time, picture, zone)`: a picture may ask for any number of digits.
 pub(super) fn from_millis(arguments: &[JValue], limit: usize) -> Checked {
     let picture = text(arguments.get(1)).unwrap_or_default();
-    let numbers = picture.split(|c: char| !c.is_ascii_digit());
-    let widest = numbers.map(|digits| {
-        digits
-            .parse::<usize>()
-            .unwrap_or(if digits.is_empty() { 0 } else { usize::MAX })
-    });
-    within(widest.max(), limit.min(1024))
+    within(Some(widest(picture)), limit.min(MOST_DIGITS))
 }
 
 /// The argument, when its size is within bounds.

@@ -11,6 +11,7 @@ use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage, StepId};
 use jsonata_core::value::with_stack;
 
 use super::expression::Reference;
+use super::guard;
 
 /// The variable that holds the time in milliseconds.
 pub(super) const NOW: &str = "now#";
@@ -31,6 +32,23 @@ const CHECKED: [(&str, usize); 7] = [
     ("string", 1),
     ("fromMillis", 3),
 ];
+
+/// Builtins that put what they are given, or what a function gives them, into something new, with the number of
+/// parameters they have as values.
+const BUILDERS: [(&str, usize); 5] = [
+    ("zip", 2),
+    ("map", 2),
+    ("each", 2),
+    ("append", 2),
+    ("merge", 1),
+];
+
+fn builder(name: &str) -> Option<(&'static str, usize)> {
+    BUILDERS
+        .iter()
+        .find(|(builder, _)| *builder == name)
+        .copied()
+}
 
 /// Literal texts up to this length make no builtin's result grow beyond what its input explains.
 const HARMLESS: usize = 16;
@@ -249,6 +267,9 @@ pub(super) fn rewrite(tree: &mut AstNode, local: &BTreeSet<String>) {
                 | AstNode::ArrayGroup(_)
                 | AstNode::Object(_)
                 | AstNode::ObjectTransform { .. }
+        ) || matches!(
+            node,
+            AstNode::Function { name, .. } | AstNode::Variable(name) if builder(name).is_some()
         )
     });
     let repeats = any(tree, &|node| {
@@ -311,7 +332,11 @@ impl Rewriter<'_> {
         match node {
             AstNode::Variable(name) => {
                 if let Some((name, parameters)) = self.checked(name) {
-                    *node = self.as_lambda(name, parameters);
+                    *node = as_lambda(parameters, |arguments| checked_call(name, arguments));
+                } else if let Some((name, parameters)) = self.bounded_builder(name) {
+                    *node = as_lambda(parameters, |arguments| {
+                        call(BOUNDED, vec![call(name, arguments)])
+                    });
                 }
             }
             AstNode::Function {
@@ -401,11 +426,8 @@ impl Rewriter<'_> {
         };
     }
 
-    /// The builtin as a value: a function that checks.
-    fn as_lambda(&self, name: &str, parameters: usize) -> AstNode {
-        let parameters: Vec<String> = (0..parameters).map(parameter).collect();
-        let arguments = parameters.iter().cloned().map(AstNode::Variable).collect();
-        lambda(parameters, checked_call(name, arguments))
+    fn bounded_builder(&self, name: &str) -> Option<(&'static str, usize)> {
+        builder(name).filter(|_| self.bounded && !self.local.contains(name))
     }
 
     /// Between the items of a long array memory is looked at, which happens where something is evaluated.
@@ -421,6 +443,13 @@ impl Rewriter<'_> {
     }
 }
 
+/// The builtin as a value: a function that checks.
+fn as_lambda(parameters: usize, body: impl FnOnce(Vec<AstNode>) -> AstNode) -> AstNode {
+    let parameters: Vec<String> = (0..parameters).map(parameter).collect();
+    let arguments = parameters.iter().cloned().map(AstNode::Variable).collect();
+    lambda(parameters, body(arguments))
+}
+
 /// True when the node puts several computed parts into one value.
 fn repeats_parts(node: &AstNode) -> bool {
     let computed = |part: &AstNode| {
@@ -432,6 +461,10 @@ fn repeats_parts(node: &AstNode) -> bool {
     match node {
         AstNode::Array(parts) => parts.iter().filter(|part| computed(part)).count() > 1,
         AstNode::Object(pairs) => pairs.iter().filter(|(_, value)| computed(value)).count() > 1,
+        AstNode::ObjectTransform { .. } => true,
+        AstNode::Function { name, args, .. } => {
+            builder(name).is_some() && !args.iter().any(is_placeholder)
+        }
         _ => false,
     }
 }
@@ -464,7 +497,10 @@ fn harmless(name: &str, args: &[AstNode]) -> bool {
         "join" => args.len() == 1 || short(1),
         "replace" => args.len() >= 3 && (short(2) || matches!(args[2], AstNode::Lambda { .. })),
         "pad" => matches!(args.get(1), Some(AstNode::Number(width)) if width.abs() <= 1024.0),
-        "fromMillis" => args.len() == 1 || short(1),
+        "fromMillis" => match args.get(1) {
+            Some(AstNode::String(picture)) => guard::widest(picture) <= guard::MOST_DIGITS,
+            picture => picture.is_none(),
+        },
         _ => false,
     }
 }

@@ -167,3 +167,13 @@ fn expressions_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Expression>();
 }
+
+#[test]
+fn a_defect_of_the_evaluator_is_an_error_of_the_expression() {
+    let expression = Expression::parse(r#"$fromMillis(0, "[fn]")"#).unwrap();
+    let evaluator = Evaluator::new(Limits::default(), moment(), Vec::new());
+    let failure = evaluator.evaluate(&expression).unwrap_err();
+    assert!(failure.to_string().contains("defect"), "{failure}");
+    let fine = Expression::parse("1 + 1").unwrap();
+    assert_eq!(evaluator.evaluate(&fine).unwrap(), json!(2));
+}
