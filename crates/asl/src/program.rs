@@ -280,7 +280,18 @@ pub(crate) struct Map {
     /// `ItemSelector`, or `Parameters` of old.
     pub(crate) item_selector: Option<Template>,
     pub(crate) max_concurrency: Concurrency,
+    /// What a distributed Map may say, which `TestState` runs as an inline one.
+    pub(crate) tolerated_count: Option<Share>,
+    pub(crate) tolerated_percentage: Option<Share>,
     pub(crate) result_selector: Option<Template>,
+}
+
+/// A number or percentage of iterations, written or looked up.
+#[derive(Debug)]
+pub(crate) enum Share {
+    Fixed(f64),
+    Path(JsonPath),
+    Query(Box<Query>),
 }
 
 #[derive(Debug)]

@@ -6,8 +6,10 @@
 //!
 //! # Layout
 //! - [`Subject`] (`subject`): the definition and the state in it.
+//! - [`Read`] (`items`): what an `ItemReader` reads.
 //! - [`Report`] (`report`): what came of it.
 
+mod items;
 mod report;
 mod subject;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod tests;
 use model::Timestamp;
 use serde_json::{Map, Value};
 
+pub use items::{Read, ReadError};
 pub use report::{ErrorDetails, Inspection, Report, Status};
 pub use subject::{Subject, SubjectError};
 
@@ -47,7 +50,7 @@ pub struct Setup {
     /// How often the state was tried again already: what the retrier that matches has used up.
     pub retries: u32,
     /// What the `ItemReader` of a Map state reads.
-    pub reader_data: Option<String>,
+    pub read: Option<Read>,
 }
 
 /// What the state waits for.
@@ -91,7 +94,10 @@ impl<'s> TestState<'s> {
         let variables = setup.variables.into_iter().collect();
         let mut probe = Probe::new(context, variables);
         probe.context_text = setup.context;
-        probe.reader_data = setup.reader_data;
+        let read = setup.read;
+        if let Some(read) = read {
+            probe.read(read.items, read.pointed);
+        }
         let input = Held {
             payload: setup.info.input.clone(),
             event: ENTERED,

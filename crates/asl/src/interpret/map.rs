@@ -14,7 +14,7 @@ use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, Payload};
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
-use crate::program::{Concurrency, Map};
+use crate::program::{Concurrency, Map, Share};
 use crate::run::{FrameId, Phase, Source};
 use crate::template::Template;
 use query::jsonpath::{JsonPath, Root};
@@ -39,7 +39,13 @@ pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, map: &Map) -> Result<
 fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
     let input = site.input()?;
     let limit = concurrency(site, &input, map)?;
-    let source = source(site, input, map)?;
+    let source = match site.probe.and_then(|probe| probe.items.clone()) {
+        Some(items) => Source {
+            input: input.into_shared(),
+            items: Some(items),
+        },
+        None => source(site, input, map)?,
+    };
     Ok(Plan {
         length: source.items().len() as u64,
         limit,
@@ -172,11 +178,39 @@ fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(),
 }
 
 fn limits(site: &Site<'_>, map: &Map, items: u64) -> Result<MapLimits, Fault> {
+    let input = site.input()?;
+    let share = |share: &Option<Share>, field: &str| {
+        let share = share.as_ref();
+        share
+            .map(|share| tolerated(site, &input, share, field))
+            .transpose()
+    };
+    let count = share(&map.tolerated_count, "ToleratedFailureCountPath")?;
     Ok(MapLimits {
         items,
-        max_concurrency: written_concurrency(site, &site.input()?, map)?,
-        ..MapLimits::default()
+        max_concurrency: written_concurrency(site, &input, map)?,
+        tolerated_count: count.map(|count| count as u64),
+        tolerated_percentage: share(&map.tolerated_percentage, "ToleratedFailurePercentagePath")?,
     })
+}
+
+fn tolerated(site: &Site<'_>, input: &Document, share: &Share, field: &str) -> Result<f64, Fault> {
+    match share {
+        Share::Fixed(number) => Ok(*number),
+        Share::Query(query) => site.states().evaluate_as(query, "number", Value::as_f64),
+        Share::Path(path) => {
+            let view = site.view(input);
+            let found = view.path(path);
+            let found = found.map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            let text = query::java::to_text(&found);
+            text.parse().map_err(|_| {
+                Fault::Runtime(format!(
+                    "The {field} field refers to value \"{text}\" which is not a valid number: {}",
+                    path.text()
+                ))
+            })
+        }
+    }
 }
 
 /// What iteration `index` begins with: its item, or what `ItemSelector` makes of it.

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use query::jsonpath::{JsonPath, Root};
@@ -19,6 +20,7 @@ pub(crate) enum Stage {
     /// Or `Arguments`.
     Parameters,
     ItemsPath,
+    ItemsPointer,
     ItemSelector,
     ItemBatcher,
     /// What `ResultPath` gets: the effective result.
@@ -33,8 +35,8 @@ pub(crate) struct Probe {
     pub(crate) context: Value,
     /// The same as the tester wrote it, if they did.
     pub(crate) context_text: Option<String>,
-    /// What the `ItemReader` of a Map state reads, as it lies at its source.
-    pub(crate) reader_data: Option<String>,
+    /// The items that the `ItemReader` of a Map state reads.
+    pub(crate) items: Option<Arc<Value>>,
     seen: RefCell<Seen>,
 }
 
@@ -79,7 +81,7 @@ impl Probe {
         Self {
             context,
             context_text: None,
-            reader_data: None,
+            items: None,
             seen: RefCell::new(seen),
         }
     }
@@ -91,6 +93,14 @@ impl Probe {
     pub(crate) fn stage(&self, stage: Stage, document: &Document) {
         let payload = document.payload();
         self.seen.borrow_mut().stages.insert(stage, payload);
+    }
+
+    /// What the `ItemReader` reads.
+    pub(crate) fn read(&mut self, items: Value, pointed: Option<Value>) {
+        self.items = Some(Arc::new(items));
+        if let Some(pointed) = pointed {
+            self.stage(Stage::ItemsPointer, &pointed.into());
+        }
     }
 
     /// Items as they are written where `path` finds them: that keeps their spelling (recorded).

@@ -58,6 +58,8 @@ pub struct Inspection {
     pub after_result_path: Option<Payload>,
     /// After `ItemsPath`.
     pub after_items_path: Option<Payload>,
+    /// After `ItemsPointer`.
+    pub after_items_pointer: Option<Payload>,
     /// After `ItemSelector`: the inputs of all iterations.
     pub after_item_selector: Option<Payload>,
     /// After `ItemBatcher`.
@@ -134,6 +136,7 @@ fn inspection(
         after_result_selector: stage(Stage::ResultSelector),
         after_result_path: stage(Stage::ResultPath),
         after_items_path: stage(Stage::ItemsPath),
+        after_items_pointer: stage(Stage::ItemsPointer),
         after_item_selector: stage(Stage::ItemSelector),
         after_item_batcher: stage(Stage::ItemBatcher),
         variables: variables(seen),
@@ -149,7 +152,9 @@ fn shown(subject: &Subject) -> &'static [Stage] {
     use Stage as S;
     match (subject.language, &subject.state.kind) {
         (QueryLanguage::Jsonata, Kind::Task(_)) => &[S::Parameters],
-        (QueryLanguage::Jsonata, Kind::Map(_)) => &[S::ItemSelector, S::ItemBatcher],
+        (QueryLanguage::Jsonata, Kind::Map(_)) => {
+            &[S::ItemsPointer, S::ItemSelector, S::ItemBatcher]
+        }
         (QueryLanguage::Jsonata, _) => &[],
         (_, Kind::Pass(pass)) if pass.result.is_some() => &[S::ResultSelector, S::ResultPath],
         (_, Kind::Pass(_) | Kind::Task(_)) => &[
@@ -162,6 +167,7 @@ fn shown(subject: &Subject) -> &'static [Stage] {
         (_, Kind::Map(_)) => &[
             S::InputPath,
             S::ItemsPath,
+            S::ItemsPointer,
             S::ItemSelector,
             S::ItemBatcher,
             S::ResultSelector,

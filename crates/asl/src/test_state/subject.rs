@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::ast::{self, Graph, QueryLanguage, State};
+use super::items::{self, Read, ReadError};
+
+use crate::ast::{self, Graph, Machine, QueryLanguage, State};
 use crate::compile::CompileError;
 use crate::parse;
 use crate::program::{Program, StateId};
@@ -78,15 +80,15 @@ impl Subject {
         };
         let machine =
             parse::parse(definition).map_err(|errors| invalid(CompileError::Parse(errors)))?;
-        let program = Program::from_tree(&machine).map_err(invalid)?;
-        let (state, language) =
-            search(&machine.graph, name, QueryLanguage::JsonPath).ok_or(SubjectError::NotFound)?;
+        let found = search(&machine.graph, name, QueryLanguage::JsonPath);
+        let found = found.ok_or(SubjectError::NotFound)?;
+        let program = Program::from_tree(&found.machine()).map_err(invalid)?;
         let id = program.find(name).ok_or(SubjectError::NotFound)?;
         Ok(Self {
             id,
             name: name.to_owned(),
-            state: state.clone(),
-            language,
+            language: found.state.query_language.unwrap_or(found.language),
+            state: found.state.clone(),
             program,
         })
     }
@@ -106,6 +108,14 @@ impl Subject {
         resource.contains(":activity:")
             || resource.ends_with(".waitForTaskToken")
             || resource.contains(".sync")
+    }
+
+    /// What the state's `ItemReader` makes of `data`.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn read(&self, data: &str) -> Result<Read, ReadError> {
+        items::read(&self.state.kind, data)
     }
 
     /// Whether `name` is a state in a branch or iteration of the state.
@@ -136,21 +146,47 @@ fn targets(state: &Value) -> BTreeSet<&str> {
     direct.chain(listed).filter_map(Value::as_str).collect()
 }
 
-/// The state called `name`, and the language it is written in.
-fn search<'g>(
+/// A state and the graph it is in.
+struct Found<'g> {
+    state: &'g State,
+    name: &'g str,
     graph: &'g Graph,
-    name: &str,
-    outer: QueryLanguage,
-) -> Option<(&'g State, QueryLanguage)> {
+    /// The graph's language.
+    language: QueryLanguage,
+}
+
+impl Found<'_> {
+    /// The graph as a state machine. A distributed Map is tested as an inline one: neither begins children here.
+    fn machine(&self) -> Machine {
+        let mut graph = self.graph.clone();
+        graph.query_language = Some(self.language);
+        let states = graph.states.as_mut();
+        let state = states.and_then(|states| states.get_mut(self.name));
+        if let Some(ast::Kind::Map(map)) = state.map(|state| &mut state.kind) {
+            let processors = map.item_processor.iter_mut().chain(&mut map.iterator);
+            processors.for_each(|processor| processor.config = None);
+        }
+        Machine {
+            graph,
+            ..Machine::default()
+        }
+    }
+}
+
+/// The state called `name`.
+fn search<'g>(graph: &'g Graph, name: &str, outer: QueryLanguage) -> Option<Found<'g>> {
     let language = graph.query_language.unwrap_or(outer);
     let states = graph.states.as_ref()?;
-    if let Some(state) = states.get(name) {
-        return Some((state, state.query_language.unwrap_or(language)));
+    if let Some((name, state)) = states.get_key_value(name) {
+        return Some(Found {
+            state,
+            name,
+            graph,
+            language,
+        });
     }
-    let mut within = states
-        .values()
-        .flat_map(|state| inner(state).into_iter().map(move |graph| (state, graph)));
-    within.find_map(|(state, graph)| search(graph, name, state.query_language.unwrap_or(language)))
+    let mut within = states.values().flat_map(inner);
+    within.find_map(|graph| search(graph, name, language))
 }
 
 /// The graphs of a state's branches or iterations.

@@ -47,7 +47,7 @@ fn setup(input: &Value) -> Setup {
         variables: Map::new(),
         context: None,
         retries: 0,
-        reader_data: None,
+        read: None,
     }
 }
 
@@ -462,4 +462,67 @@ fn a_state_alone_may_go_to_itself_or_to_states_nobody_knows() {
         let state = json!({"Type": "Pass", "Next": next});
         assert_eq!(alone(&state, &json!({})).next.as_deref(), Some(next));
     }
+}
+
+fn reading(config: Value) -> Subject {
+    let mut state = map();
+    let fields = state.as_object_mut().expect("an object");
+    fields.remove("ItemsPath");
+    fields["ItemProcessor"]["ProcessorConfig"] =
+        json!({"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"});
+    fields.insert(
+        "ItemReader".into(),
+        json!({
+            "Resource": "arn:aws:states:::s3:getObject",
+            "ReaderConfig": config,
+            "Parameters": {"Bucket": "b", "Key": "k"}
+        }),
+    );
+    fields.insert("ToleratedFailureCount".into(), json!(1));
+    subject(&state)
+}
+
+#[test]
+fn a_reader_reads_what_is_given_to_it() {
+    let json = reading(json!({"InputType": "JSON", "MaxItems": 2}));
+    let read = |subject: &Subject, data: &str| match subject.read(data) {
+        Ok(read) => Ok(read.items),
+        Err(ReadError::Failed(failure)) => Err(failure.cause.expect("a reason")),
+        Err(ReadError::NoReader) => panic!("it has a reader"),
+    };
+    assert_eq!(read(&json, "[1,2,3]"), Ok(json!([1, 2])));
+    for not_items in [r#"{"a":1}"#, "1"] {
+        let cause = "Attempting to map over non-iterable node.";
+        assert_eq!(read(&json, not_items), Err(cause.into()));
+    }
+    assert!(read(&json, "[1").is_err());
+    let lines = reading(json!({"InputType": "JSONL"}));
+    assert_eq!(read(&lines, "{\"a\":1}\n\n2\n"), Ok(json!([{"a": 1}, 2])));
+    assert_eq!(subject(&map()).read("[]"), Err(ReadError::NoReader));
+    let pointed = reading(json!({"InputType": "JSON", "ItemsPointer": "/a/b"}));
+    let found = pointed.read(r#"{"a":{"b":[5]}}"#).expect("there is one");
+    assert_eq!((found.items, found.pointed), (json!([5]), Some(json!([5]))));
+    assert!(read(&pointed, "{}").unwrap_err().contains("/a/b"));
+}
+
+#[test]
+fn a_distributed_map_tolerates_as_many_failures_as_it_says() {
+    let subject = reading(json!({"InputType": "JSON"}));
+    let fails = |failures: u64| {
+        let mut setup = setup(&json!({}));
+        setup.read = Some(subject.read("[1,2,3]").expect("an array"));
+        let mut test = TestState::begin(&subject, setup);
+        test.mock(Ok(Payload::new("[1,2,3]")), Some(failures))
+            .expect("few enough");
+        test.report()
+    };
+    let report = fails(1);
+    assert_eq!(report.status, Status::Succeeded);
+    assert_eq!(report.inspection.tolerated_failure_count, Some(1));
+    let inputs = tree(&report.inspection.after_item_selector);
+    assert_eq!(inputs[2]["n"], json!(3));
+    assert_eq!(
+        fails(2).failure.error.as_deref(),
+        Some("States.ExceedToleratedFailureThreshold")
+    );
 }

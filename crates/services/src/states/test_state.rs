@@ -15,7 +15,7 @@ use std::time::Duration;
 use asl::ast::Kind;
 use asl::event::Payload;
 use asl::step::{Command, Env, ExecutionInfo, Limits, TaskId, TaskOffer, TokenMaker};
-use asl::test_state::{Progress, Setup, Subject, SubjectError, TestState};
+use asl::test_state::{Progress, Read, ReadError, Setup, Subject, SubjectError, TestState};
 use aws::states::*;
 use aws::{Error, Service};
 use model::Timestamp;
@@ -42,9 +42,10 @@ pub(super) async fn test_state(
     input: TestStateInput,
 ) -> Result<TestStateOutput, Error> {
     let subject = subject(cx, &input)?;
-    let mock = Mock::checked(&input, &subject)?;
+    let mut mock = Mock::checked(&input, &subject)?;
+    let read = read(&input, &subject, mock.as_mut())?;
     check_what_is_tested(cx, &subject, mock.is_some())?;
-    let setup = setup(cx, &input)?;
+    let setup = setup(cx, &input, read)?;
     let role = role(cx, &input, &subject, mock.is_some())?;
     let execution_arn = setup.info.arn.clone();
     let mut test = TestState::begin(&subject, setup);
@@ -115,7 +116,7 @@ fn role<'i>(
     }
 }
 
-fn setup(cx: &Context<'_>, input: &TestStateInput) -> Result<Setup, Error> {
+fn setup(cx: &Context<'_>, input: &TestStateInput, subject: &Subject) -> Result<Setup, Error> {
     let text = input.input.clone().unwrap_or_else(|| "{}".into());
     check_input(cx, &text)?;
     let variables = match &input.variables {
@@ -132,7 +133,7 @@ fn setup(cx: &Context<'_>, input: &TestStateInput) -> Result<Setup, Error> {
         variables,
         context: context(input)?,
         retries: u32::try_from(retries).unwrap_or(0),
-        reader_data: configuration.map_item_reader_data,
+        read,
     })
 }
 

@@ -3,9 +3,10 @@
 
 use asl::ast::{Kind, Map};
 use asl::event::{Failure, Payload};
-use asl::test_state::{Subject, TestState};
+use asl::test_state::{Subject, TestState, TooManyFailures};
 use aws::Error;
 use aws::states::{MockErrorOutput, MockInput, TestStateConfiguration, TestStateInput};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::{refused, schema};
@@ -49,10 +50,32 @@ impl Mock {
             }
         };
         let failures = configuration.map_iteration_failure_count;
-        Ok(Some(Self {
+        let mock = Self {
             outcome,
             failures: failures.and_then(|count| u64::try_from(count).ok()),
-        }))
+        };
+        mock.consistent().map(Some)
+    }
+
+    /// What a Map is said to give and how many of its iterations are said to have failed go together (recorded).
+    fn consistent(self) -> Result<Self, Error> {
+        let given = self.outcome.as_ref().ok();
+        let given =
+            given.and_then(|given| serde_json::from_str::<Vec<IgnoredAny>>(given.as_str()).ok());
+        match (self.failures, given) {
+            (Some(failures), Some(given)) if failures > given.len() as u64 => {
+                Err(refused(TooManyFailures.to_string()))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// Lets `failure` happen instead.
+    pub(super) fn fail(&mut self, failure: Failure) {
+        *self = Self {
+            outcome: Err(failure),
+            failures: None,
+        };
     }
 
     /// Lets it happen.

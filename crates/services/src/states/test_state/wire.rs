@@ -46,7 +46,7 @@ fn inspection(seen: &Inspection) -> InspectionData {
         after_items_path: text(&seen.after_items_path),
         after_item_selector: text(&seen.after_item_selector),
         after_item_batcher: text(&seen.after_item_batcher),
-        after_items_pointer: None,
+        after_items_pointer: text(&seen.after_items_pointer),
         tolerated_failure_count: seen.tolerated_failure_count.map(number),
         tolerated_failure_percentage: seen.tolerated_failure_percentage,
         max_concurrency: seen.max_concurrency.map(number),
