@@ -10,6 +10,7 @@
 //! - [`probe`], [`tested`]: one state alone, for `TestState`.
 //! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`]: one state type each.
 
+mod arguments;
 mod branches;
 mod choice;
 mod ending;

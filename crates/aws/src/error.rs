@@ -99,6 +99,12 @@ impl Error {
     }
 }
 
+/// The shape of the error called or coded `code` of `service`, if its model has one.
+#[must_use]
+pub fn error_shape(service: Service, code: &str) -> Option<&'static Shape> {
+    find(service, None, code)
+}
+
 /// The shape of the error called or coded `code`: of `operation` first, else of any operation of `service`.
 pub(crate) fn find(
     service: Service,

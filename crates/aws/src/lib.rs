@@ -26,7 +26,7 @@ mod string_enum;
 mod validate;
 
 pub use blob::Blob;
-pub use error::Error;
+pub use error::{Error, error_shape};
 pub use generated::{apigateway, events, iam, lambda, logs, states, sts};
 pub use operation::{OperationInput, output_value, typed, typed_output};
 pub use protocol::{decode, encode, encode_error};

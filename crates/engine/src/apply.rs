@@ -74,7 +74,10 @@ impl Apply<'_> {
     pub(crate) fn start(&mut self, id: ExecutionId, start: &Start) -> Live {
         let definition = &start.request.definition;
         self.store_definition(definition);
-        let record = live::first_record(&start.request, &start.name, self.now);
+        let record = ExecutionRecord {
+            started_for: start.once.clone(),
+            ..live::first_record(&start.request, &start.name, self.now)
+        };
         let info = live::info(&record, start.request.input.clone());
         let token = self.shared.tokens.maker(id);
         let kind = MachineType::Standard;
@@ -225,6 +228,16 @@ impl Apply<'_> {
         };
         self.pending.writes.push(Write::DeleteOffer(key));
         self.pending.effects.push(Effect::Withdraw(key));
+    }
+
+    /// Takes a task that has its result out of the outbox.
+    pub(crate) fn answered(&mut self, id: ExecutionId, task: TaskId) {
+        let key = OfferKey {
+            execution: id,
+            task: task.0,
+        };
+        self.pending.writes.push(Write::DeleteOffer(key));
+        self.pending.effects.push(Effect::Answered(key));
     }
 
     fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {

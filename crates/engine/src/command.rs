@@ -30,6 +30,8 @@ pub(crate) struct Start {
     pub(crate) name: String,
     /// The caller chose the name: somebody else may have it.
     pub(crate) named: bool,
+    /// Doing the same start again finds what it started, whatever became of it.
+    pub(crate) once: Option<String>,
     pub(crate) reply: StartReply,
 }
 

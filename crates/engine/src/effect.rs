@@ -28,7 +28,10 @@ pub(crate) enum Effect {
     ArmVolatile(TimerKey),
     Disarm(TimerKey),
     Offer(Box<Ready>),
+    /// Nobody waits for the task any more.
     Withdraw(OfferKey),
+    /// The task has its result.
+    Answered(OfferKey),
     Ended(ExecutionId),
     DefinitionStored(Arc<Definition>),
     Log(Box<LogEntry>),
@@ -49,6 +52,7 @@ impl Effect {
             | Self::Disarm(_)
             | Self::Offer(_)
             | Self::Withdraw(_)
+            | Self::Answered(_)
             | Self::Ended(_)
             | Self::DefinitionStored(_)
             | Self::Log(_) => {}

@@ -157,13 +157,27 @@ impl Engine {
     /// # Errors
     /// [`StartError::AlreadyExists`] when the name is taken otherwise. After [`EngineError::Unavailable`] the execution
     /// may have started.
-    pub async fn start(&self, mut request: StartRequest) -> Result<Started, StartError> {
+    pub async fn start(&self, request: StartRequest) -> Result<Started, StartError> {
+        self.start_once(request, None).await
+    }
+
+    /// As [`Engine::start`], for a caller that may have to do it again: the same start of the same `once` answers with
+    /// what it has started, even when that has ended. Without a name, `once` is the name. An Express execution may
+    /// start again.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub async fn start_once(
+        &self,
+        mut request: StartRequest,
+        once: Option<String>,
+    ) -> Result<Started, StartError> {
         if request.kind == MachineType::Express {
             let (reply, answer) = oneshot::channel();
             self.start_express(request, Whom::Starter(reply))?;
             return answer.await.unwrap_or_else(|_| Err(closed().into()));
         }
-        let chosen = request.name.take();
+        let chosen = request.name.take().or_else(|| once.clone());
         let named = chosen.is_some();
         let name = chosen.unwrap_or_else(|| self.0.shared.ids.uuid().to_string());
         let shard = shard::of_name(&request.machine_arn, &name);
@@ -172,6 +186,7 @@ impl Engine {
             request,
             name,
             named,
+            once,
             reply,
         });
         let bytes = start.bytes();
@@ -243,7 +258,11 @@ impl Engine {
         let execution = self.id_of(arn).await?;
         let (reply, ended) = oneshot::channel();
         let watch = Message::Watch(execution, reply);
-        self.0.try_send(self.0.lane(execution), watch)?;
+        if self.is_closed() {
+            return Err(EngineError::Closed.into());
+        }
+        // Whoever waits for an end can wait for room as well.
+        self.0.send(self.0.lane(execution), watch).await?;
         ended.await.map_err(|_| closed())?;
         self.describe(arn).await
     }

@@ -72,4 +72,4 @@ pub use options::{Options, Quotas};
 pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
 pub use request::{Finished, StartRequest, Started};
 pub use status::Status;
-pub use task::{Offer, TaskRef};
+pub use task::{Departure, Left, Offer, TaskRef};

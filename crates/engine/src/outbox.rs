@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::step::{TaskOffer, TaskTarget};
 use store::{OfferKey, ReadError, Store};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::EngineError;
@@ -66,6 +66,8 @@ pub(crate) struct Outbox {
 struct State {
     queues: HashMap<Channel, Queue>,
     places: HashMap<OfferKey, Place>,
+    /// Whoever has a task and wants to know when nobody waits for it any more.
+    watchers: HashMap<OfferKey, oneshot::Sender<()>>,
     closed: bool,
 }
 
@@ -175,7 +177,29 @@ impl Outbox {
 
     /// The offer's row is gone.
     pub(crate) fn forget(&self, key: &OfferKey) {
-        self.state().places.remove(key);
+        let mut state = self.state();
+        state.places.remove(key);
+        state.watchers.remove(key);
+    }
+
+    /// The offer's row is gone, because nobody waits for its task: whoever has it is told.
+    pub(crate) fn withdraw(&self, key: &OfferKey) {
+        let mut state = self.state();
+        state.places.remove(key);
+        if let Some(watcher) = state.watchers.remove(key) {
+            // Nobody listens when the task is about to be reported.
+            let _ = watcher.send(());
+        }
+    }
+
+    /// Resolves when the offer is withdrawn; fails when it leaves otherwise. `None` when it is gone already.
+    pub(crate) fn watch(&self, key: OfferKey) -> Option<oneshot::Receiver<()>> {
+        let mut state = self.state();
+        state.places.contains_key(&key).then(|| {
+            let (watcher, withdrawn) = oneshot::channel();
+            state.watchers.insert(key, watcher);
+            withdrawn
+        })
     }
 
     /// A commit failed: rows may be there that nobody knows of.

@@ -64,6 +64,21 @@ impl Engine {
             .await
     }
 
+    /// Whether a token is one of this store's, of an execution that there is.
+    ///
+    /// # Errors
+    /// As [`TokenError`] says.
+    pub async fn check_token(&self, token: &str) -> Result<(), TokenError> {
+        let shared = &self.0.shared;
+        let found = shared.tokens.read_task(token);
+        let (execution, _) = found.ok_or(TokenError::Invalid)?;
+        let known = shared.store.execution(execution).await;
+        match known.map_err(EngineError::from)? {
+            Some(_) => Ok(()),
+            None => Err(TokenError::DoesNotExist),
+        }
+    }
+
     async fn by_token(
         &self,
         token: &str,
@@ -71,12 +86,9 @@ impl Engine {
         closes_offer: bool,
     ) -> Result<(), TokenError> {
         let shared = &self.0.shared;
+        self.check_token(token).await?;
         let found = shared.tokens.read_task(token);
         let (execution, task) = found.ok_or(TokenError::Invalid)?;
-        let known = shared.store.execution(execution).await;
-        if known.map_err(EngineError::from)?.is_none() {
-            return Err(TokenError::DoesNotExist);
-        }
         let task_ref = TaskRef { execution, task };
         let sent = self.report(task_ref, command(task), closes_offer).await;
         sent.map_err(|error| match error {
@@ -147,6 +159,12 @@ impl Offer {
         let ready = self.ready();
         let own = ready.offer.credentials_role.as_deref();
         own.unwrap_or(&ready.role_arn)
+    }
+
+    /// The execution's own role.
+    #[must_use]
+    pub fn execution_role_arn(&self) -> &str {
+        &self.ready().role_arn
     }
 
     /// What to call.
@@ -238,8 +256,40 @@ impl Offer {
         self.report(Command::Heartbeat { task }, false).await
     }
 
+    /// What will become of the offer, from now on: for a worker whose task takes long. Ask before the work begins.
+    #[must_use]
+    pub fn departure(&self) -> Departure {
+        Departure(self.engine.0.shared.outbox.watch(self.ready().key))
+    }
+
     async fn report(&self, command: Command, closes_offer: bool) -> Result<(), TaskError> {
         self.engine.report(self.task(), command, closes_offer).await
+    }
+}
+
+/// How an offer leaves while its worker is at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nobody waits for the task any more: its execution ended, a clock of it ran out, or a sibling failed.
+    Withdrawn,
+    /// It has its result already, from somebody with its token.
+    Answered,
+}
+
+/// Tells when an offer leaves. Cheap: nothing is polled.
+#[derive(Debug)]
+pub struct Departure(Option<oneshot::Receiver<()>>);
+
+impl Departure {
+    /// Waits until the offer leaves. Dropping the future is safe. To be awaited once.
+    pub async fn left(&mut self) -> Left {
+        match &mut self.0 {
+            None => Left::Withdrawn,
+            Some(withdrawn) => match withdrawn.await {
+                Ok(()) => Left::Withdrawn,
+                Err(_) => Left::Answered,
+            },
+        }
     }
 }
 

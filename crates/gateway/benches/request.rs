@@ -128,6 +128,7 @@ fn main() {
             body: Bytes::from_static(br#"{"ContentType": "application/json"}"#),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             protocol: "HTTP/1.1",
+            permitted_by_iam: false,
         };
         let begun = Instant::now();
         for _ in 0..REQUESTS {

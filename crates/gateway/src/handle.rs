@@ -194,6 +194,7 @@ fn hundredth() -> u8 {
 fn authorize(method: &MethodProgram, incoming: &Incoming) -> Result<(), Fault> {
     match method.authorization_type {
         AuthorizationType::None => {}
+        AuthorizationType::AwsIam if incoming.permitted_by_iam => {}
         AuthorizationType::AwsIam => {
             let signature = incoming.headers.get(http::header::AUTHORIZATION);
             return Err(match signature {

@@ -274,11 +274,11 @@ fn check_request_mapping(target: &str, source: &str, method: &Method) -> Result<
     if rest == "body" || rest.starts_with("body.") {
         return Ok(());
     }
-    let (place, name) = rest.split_once('.').ok_or_else(|| expression(source))?;
-    let place = place.strip_prefix("multivalue").unwrap_or(place);
+    let (_, name) = rest.split_once('.').ok_or_else(|| expression(source))?;
+    // Declared in any place: AWS takes a query parameter that is declared as a path parameter (recorded).
     let declared = |key: &String| {
         let key = key.strip_prefix("method.request.").unwrap_or_default();
-        key.strip_prefix("multivalue").unwrap_or(key) == format!("{place}.{name}")
+        key.split_once('.').is_some_and(|(_, known)| known == name)
     };
     if method
         .request_parameters

@@ -30,6 +30,8 @@ pub struct Incoming {
     pub source_ip: IpAddr,
     /// `HTTP/1.1` or `HTTP/2.0`.
     pub protocol: &'static str,
+    /// Whoever calls is known, and IAM lets it invoke this method.
+    pub permitted_by_iam: bool,
 }
 
 /// The answer for the client.

@@ -158,26 +158,42 @@ impl AccessControl {
         access: &Access,
         attached: impl FnOnce() -> Option<Policy>,
     ) -> Result<(), Error> {
+        let name = access.action.unwrap_or(operation);
+        let action = format!("{}:{name}", service.signing_name());
+        self.permit(caller, &action, &access.resource, &source(caller), attached)
+            .map_err(|message| access_denied(service, message))
+    }
+
+    /// Permits or denies `caller` what is no operation of a service here: an IAM `action` on a resource, with what its
+    /// conditions may ask.
+    ///
+    /// # Errors
+    /// AWS's sentence, in [`IamMode::Enforce`] only.
+    pub fn permit(
+        &self,
+        caller: &Caller,
+        action: &str,
+        resource: &str,
+        context: &[(String, String)],
+        attached: impl FnOnce() -> Option<Policy>,
+    ) -> Result<(), String> {
         let principal = &caller.principal;
         if self.mode == IamMode::Off || matches!(principal, Principal::Root(_)) {
             return Ok(());
         }
-        let name = access.action.unwrap_or(operation);
-        let action = format!("{}:{name}", service.signing_name());
-        let attached = attached();
         let about = Request {
             principal,
-            action: &action,
-            resource: &access.resource,
-            context: &source(caller),
+            action,
+            resource,
+            context,
         };
-        let decision = self.decide(&about, attached.as_ref());
+        let decision = self.decide(&about, attached().as_ref());
         if decision == Decision::Allow {
             return Ok(());
         }
-        let message = denial(principal, &action, &access.resource, &decision);
+        let message = denial(principal, action, resource, &decision);
         match self.mode {
-            IamMode::Enforce => Err(access_denied(service, message)),
+            IamMode::Enforce => Err(message),
             _ => {
                 if self.said.is_news(&message) {
                     tracing::warn!(action, "AWS would deny this call: {message}");

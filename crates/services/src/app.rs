@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use aws::Error;
@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Store};
 
 use crate::access::{AccessControl, IamMode};
+use crate::client::Client;
+use crate::events::Connections;
 use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
@@ -95,6 +97,10 @@ pub struct App {
     pub logs: Logs,
     /// Buckets that workflows read items from and write results to.
     pub objects: Arc<dyn ObjectStore>,
+    /// Connections of HTTP tasks.
+    pub connections: Connections,
+    /// Calls to the outside.
+    pub client: Client,
     /// Where the server listens.
     pub endpoint: SocketAddr,
     /// What is under way.
@@ -103,6 +109,7 @@ pub struct App {
     pub meters: Meters,
     /// What can be set.
     pub options: Options,
+    myself: Weak<App>,
 }
 
 /// Credentials of functions' roles.
@@ -202,6 +209,7 @@ impl App {
         let directory = Directory::open(&store).await?;
         let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
+        let connections = Connections::open(&store).await?;
         let now = Arc::clone(&clock);
         let gateway = Gateway::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
         let endpoint = functions.endpoint;
@@ -211,7 +219,8 @@ impl App {
         });
         let sink = Arc::new(FunctionLogs(logs.clone()));
         let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
-        let app = Arc::new(Self {
+        let app = Arc::new_cyclic(|myself| Self {
+            myself: myself.clone(),
             access: AccessControl::new(options.iam, directory.clone(), Arc::clone(&clock)),
             clock,
             store,
@@ -223,6 +232,8 @@ impl App {
             gateway,
             logs,
             objects,
+            connections,
+            client: Client::default(),
             endpoint,
             admission: Arc::new(Admission::new(options.limits)),
             meters: Meters::default(),
@@ -230,6 +241,13 @@ impl App {
         });
         crate::states::resume_deletions(&app);
         Ok(app)
+    }
+
+    /// The app, to be held on to.
+    #[must_use]
+    pub fn shared(&self) -> Arc<Self> {
+        let shared = self.myself.upgrade();
+        shared.expect("whoever can ask holds the app")
     }
 
     /// Stops everything in order: the engine first, so that what happens to functions that are ended is nobody's

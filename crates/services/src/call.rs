@@ -25,6 +25,8 @@ pub struct Caller {
     pub source_ip: Option<IpAddr>,
     /// The resource a service calls for, such as a method of a REST API: `aws:SourceArn` of policies.
     pub source_arn: Option<String>,
+    /// What names the task of a workflow that makes this call, which may make it again: what it starts, it starts once.
+    pub task: Option<String>,
 }
 
 /// What an operation's handler works with.
@@ -67,7 +69,7 @@ impl App {
             Service::Logs => crate::logs::dispatch(&cx, operation, input).await,
             Service::Iam => crate::iam::dispatch(&cx, operation, input).await,
             Service::Sts => crate::sts::dispatch(&cx, operation, input).await,
-            Service::Events => Err(Error::not_implemented(service, operation.name)),
+            Service::Events => crate::events::dispatch(&cx, operation, input).await,
         }
     }
 }
@@ -129,7 +131,14 @@ mod tests {
         let read = |file: &str| std::fs::read_to_string(source.join(file)).unwrap();
         let callers = [
             "worker.rs",
+            "worker/api_gateway.rs",
+            "worker/aws_sdk.rs",
+            "worker/call.rs",
+            "worker/connection.rs",
+            "worker/http_invoke.rs",
+            "worker/job.rs",
             "worker/lambda_invoke.rs",
+            "worker/start_execution.rs",
             "integrator.rs",
             "http.rs",
             "http/endpoint.rs",
@@ -143,7 +152,7 @@ mod tests {
             );
             for component in [
                 ".lambda.",
-                "engine.start(",
+                "engine.start",
                 "engine.stop(",
                 ".logs.",
                 "directory.",
@@ -155,7 +164,15 @@ mod tests {
             }
         }
         let door = read("call.rs");
-        for service in ["states", "lambda", "apigateway", "logs", "iam", "sts"] {
+        for service in [
+            "states",
+            "lambda",
+            "apigateway",
+            "events",
+            "logs",
+            "iam",
+            "sts",
+        ] {
             assert!(
                 door.contains(&format!("crate::{service}::dispatch(")),
                 "{service}"

@@ -101,6 +101,7 @@ impl Door {
             request_id: uuid::Uuid::new_v4().to_string(),
             source_ip: None,
             source_arn: Some(api.source_arn.clone()),
+            task: None,
         })
     }
 

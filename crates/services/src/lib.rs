@@ -9,15 +9,18 @@
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
 //! - [`meters`]: what is counted for `/metrics`.
+//! - [`client`]: calls to the outside.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
-//! - `states`, `lambda`, `apigateway`, `logs`, `iam`, `sts`: the operations, a folder a service.
+//! - `states`, `lambda`, `apigateway`, `events`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
 pub mod access;
 mod apigateway;
 pub mod app;
 pub mod call;
+pub mod client;
+pub mod events;
 pub mod http;
 pub mod iam;
 pub mod integrator;

@@ -49,6 +49,6 @@ pub fn implemented(service: Service) -> &'static [&'static str] {
         Service::Logs => crate::logs::IMPLEMENTED,
         Service::Iam => crate::iam::IMPLEMENTED,
         Service::Sts => crate::sts::IMPLEMENTED,
-        Service::Events => &[],
+        Service::Events => crate::events::IMPLEMENTED,
     }
 }

@@ -1,42 +1,52 @@
 //! Tasks of workflows: taken from the engine, called through the door, their results given back.
+//!
+//! # Layout
+//! - [`call`]: whom a task acts for, and which integration performs it.
+//! - [`outcome`]: what a call came to.
+//! - [`job`]: jobs whose end is the task's end.
+//! - [`sdk`]: what AWS's SDKs make of names, values and errors, as tasks see them.
+//! - [`connection`], [`form`]: credentials and bodies of HTTP tasks.
+//! - [`web`]: what tasks that make HTTP requests share.
+//! - `lambda_invoke`, `start_execution`, `api_gateway`, `http_invoke`, `aws_sdk`: the integrations, a file each.
 
+mod api_gateway;
+mod aws_sdk;
+mod call;
+mod connection;
+mod form;
+mod http_invoke;
+mod job;
 mod lambda_invoke;
+mod outcome;
+mod sdk;
+mod start_execution;
+mod web;
 mod work;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use asl::event::{Failure, Payload};
-use asl::step::{Pattern, TaskStage, TaskTarget};
-use aws::{Error, Service};
-use engine::{Offer, TaskError};
-use iam::Principal;
-use model::{Arn, Scope};
-use tokio::sync::Semaphore;
+use asl::step::{Pattern, TaskTarget};
+use engine::{Departure, Offer, TaskError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
-pub(crate) use work::Work;
 
+pub(crate) use self::call::outcome;
+use self::job::Job;
+pub(crate) use self::outcome::Outcome;
+pub(crate) use self::work::{HttpSeen, HttpWatch, Work};
 use crate::app::App;
-use crate::call::Caller;
 
 /// How long tasks under way may take to finish once the server is asked to stop.
 const DRAIN: Duration = Duration::from_secs(5);
 /// How often a result is reported again while the engine cannot take it.
 const REPORT_AGAIN: Duration = Duration::from_millis(100);
 
-/// What became of a call.
-pub(crate) enum Outcome {
-    /// The service answered.
-    Succeeded(Payload),
-    /// It did not come to that.
-    Failed(Failure, TaskStage),
-}
-
 /// Takes tasks and performs them, at most `at_once` at a time, until `stop` is cancelled or the engine closes; then
 /// waits a while for those under way. What does not finish is done again after the restart. Dropping the future stops
-/// taking tasks.
+/// taking tasks. Tasks that wait for a job, of which there may be any number, do not count.
 pub async fn run(app: Arc<App>, at_once: u32, stop: CancellationToken) {
     let room = Arc::new(Semaphore::new(at_once as usize));
     // An offer that is dropped unused stays in the outbox.
@@ -58,35 +68,72 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
         let Some(offer) = app.engine.next_offer().await else {
             return;
         };
-        let app = Arc::clone(app);
         let span = tracing::info_span!("task", execution_arn = offer.execution_arn());
-        let task = async move {
-            perform(&app, &offer).await;
-            drop(place);
-        };
-        tokio::spawn(task.instrument(span));
+        tokio::spawn(perform(Arc::clone(app), offer, place).instrument(span));
     }
 }
 
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
-async fn perform(app: &App, offer: &Offer) {
+async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
+    let departure = (pattern(offer.target()) == Pattern::Sync).then(|| offer.departure());
     let begun = Instant::now();
-    let work = Work::of(offer);
-    let (started, outcome) = tokio::join!(offer.started(), outcome(app, &work));
-    let succeeded = matches!(outcome, Outcome::Succeeded(_));
+    let (started, outcome) = {
+        let work = Work::of(&offer);
+        tokio::join!(offer.started(), outcome(&app, &work))
+    };
+    let succeeded = !matches!(outcome, Outcome::Failed(..));
     let integration = integration(offer.target());
     app.meters.task(&integration, succeeded, begun.elapsed());
+    if let (Outcome::Submitted(output, job), Some(departure)) = (&outcome, departure) {
+        // A task that is gone by now is seen by its departure, and its job ends with it.
+        let submitted = Outcome::Succeeded(output.clone());
+        report(&app, &offer, &submitted, Phase::Submission).await;
+        drop(place);
+        tokio::spawn(see_through(app, offer, Arc::clone(job), departure));
+        return;
+    }
     if matches!(started, Err(TaskError::Gone)) {
         return;
     }
+    let phase = match pattern(offer.target()) {
+        Pattern::RequestResponse => Phase::End,
+        Pattern::Sync | Pattern::WaitForTaskToken => Phase::Submission,
+    };
+    report(&app, &offer, &outcome, phase).await;
+    drop(place);
+}
+
+/// Waits for the end of a task's job. When nobody waits for the task any more, the job is stopped, as AWS tries to
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync>).
+async fn see_through(app: Arc<App>, offer: Offer, job: Arc<Job>, mut departure: Departure) {
+    tokio::select! {
+        // Both are waits that nothing is lost by dropping.
+        end = job.end(&app) => if let Some(outcome) = end {
+            report(&app, &offer, &outcome, Phase::End).await;
+        },
+        left = departure.left() => job.leave(&app, left).await,
+    }
+}
+
+/// What a success means for the task.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// It goes on until its token comes back or its job ends.
+    Submission,
+    /// It is the task's.
+    End,
+}
+
+/// Reports until the engine has taken it.
+async fn report(app: &App, offer: &Offer, outcome: &Outcome, phase: Phase) {
     loop {
-        let reported = match &outcome {
-            Outcome::Succeeded(output) => match callback(offer) {
-                true => offer.submitted(output.clone()).await,
-                false => offer.succeeded(output.clone()).await,
-            },
-            Outcome::Failed(failure, stage) => offer.failed(failure.clone(), *stage).await,
+        let reported = match (outcome, phase) {
+            (Outcome::Succeeded(output), Phase::End) => offer.succeeded(output.clone()).await,
+            (Outcome::Succeeded(output) | Outcome::Submitted(output, _), _) => {
+                offer.submitted(output.clone()).await
+            }
+            (Outcome::Failed(failure, stage), _) => offer.failed(failure.clone(), *stage).await,
         };
         match reported {
             Ok(()) | Err(TaskError::Gone) => return,
@@ -114,84 +161,10 @@ fn integration(target: &TaskTarget) -> Cow<'static, str> {
     }
 }
 
-fn callback(offer: &Offer) -> bool {
-    matches!(
-        offer.target(),
-        TaskTarget::Integration {
-            pattern: Pattern::WaitForTaskToken,
-            ..
-        }
-    )
-}
-
-/// Performs a task's call.
-pub(crate) async fn outcome(app: &App, work: &Work<'_>) -> Outcome {
-    match work.target() {
-        TaskTarget::Function(arn) => lambda_invoke::function(app, work, arn).await,
-        TaskTarget::Integration { name, .. }
-            if name.resource_type == "lambda" && name.resource.starts_with("invoke") =>
-        {
-            lambda_invoke::integration(app, work).await
-        }
-        TaskTarget::Integration { name, .. } => {
-            let cause = format!(
-                "the integration {}:{} is not implemented by Stepwell",
-                name.resource_type, name.resource
-            );
-            failed("States.Runtime", cause)
-        }
-        TaskTarget::Activity(arn) => failed(
-            "States.Runtime",
-            format!("the activity {arn} has workers of its own"),
-        ),
+/// When the task ends; that of a function is its answer.
+fn pattern(target: &TaskTarget) -> Pattern {
+    match target {
+        TaskTarget::Integration { pattern, .. } => *pattern,
+        TaskTarget::Function(_) | TaskTarget::Activity(_) => Pattern::RequestResponse,
     }
-}
-
-/// Whom the task acts for: a session of the execution's role.
-fn caller(work: &Work<'_>) -> Caller {
-    let scope = work
-        .execution_arn()
-        .parse::<Arn>()
-        .ok()
-        .and_then(|arn| Scope::of(&arn));
-    let principal = Principal::role_session(work.role_arn(), "stepwell");
-    Caller {
-        principal: principal.unwrap_or(Principal::Anonymous),
-        scope: scope.unwrap_or_default(),
-        request_id: uuid::Uuid::new_v4().to_string(),
-        source_ip: None,
-        source_arn: None,
-    }
-}
-
-fn failed(error: impl Into<String>, cause: impl Into<String>) -> Outcome {
-    let failure = Failure {
-        error: Some(error.into()),
-        cause: Some(cause.into()),
-    };
-    Outcome::Failed(failure, TaskStage::Run)
-}
-
-/// A service's error as the optimized integrations report it: named after the service, with the cause of AWS's first
-/// Java SDK (recorded).
-fn service_error(service: Service, error: &Error, request_id: &str) -> Outcome {
-    let (prefix, sdk_name) = match service {
-        Service::Lambda => ("Lambda", "AWSLambda"),
-        Service::States => ("StepFunctions", "AWSStepFunctions"),
-        Service::ApiGateway => ("ApiGateway", "AmazonApiGateway"),
-        Service::Logs => ("CloudWatchLogs", "AWSLogs"),
-        Service::Iam => ("Iam", "AmazonIdentityManagement"),
-        Service::Sts => ("Sts", "AWSSecurityTokenService"),
-        Service::Events => ("EventBridge", "AmazonEventBridge"),
-    };
-    let Error {
-        code,
-        status,
-        message,
-        ..
-    } = error;
-    let cause = format!(
-        "{message} (Service: {sdk_name}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
-    );
-    failed(format!("{prefix}.{code}"), cause)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::arguments;
 use super::site::{Outcome, Site, too_deep};
 use super::wait::{whole, whole_seconds};
 use super::{Flow, Interpreter};
@@ -42,6 +43,7 @@ pub(super) fn begin(
     at.frame_mut(id).phase = Phase::Task(TaskPhase {
         task: TaskId(event),
         started: false,
+        submitted: false,
         timeout_seconds: order.timeout_seconds,
         heartbeat_seconds: order.heartbeat_seconds,
         timeout: None,
@@ -71,9 +73,11 @@ fn order(site: &Site<'_>, task: &Task) -> Result<Order, Fault> {
         .as_ref()
         .and_then(|fields| fields.get("RoleArn"))
         .and_then(Value::as_str);
+    let parameters = site.parameters(task.parameters.as_ref(), input)?;
+    arguments::check(&task.target, &parameters)?;
     Ok(Order {
         credentials_role: role.map(str::to_owned),
-        input: site.parameters(task.parameters.as_ref(), input)?.payload(),
+        input: parameters.payload(),
         timeout_seconds,
         heartbeat_seconds,
     })
@@ -197,6 +201,11 @@ pub(super) fn submitted(at: &mut Interpreter<'_>, task: TaskId, output: Payload)
         return;
     };
     start(at, id, definition, None);
+    // After a restart the worker submits again, and finds the job that it has started: that is no second event.
+    let again = phase_of(at, id).is_some_and(|phase| std::mem::replace(&mut phase.submitted, true));
+    if again {
+        return;
+    }
     if let TaskTarget::Integration { name, .. } = &definition.target {
         let submitted = TaskOutput {
             task: name.clone(),

@@ -74,6 +74,8 @@ pub(crate) enum Phase {
 pub(crate) struct TaskPhase {
     pub(crate) task: TaskId,
     pub(crate) started: bool,
+    /// The job it waits for was submitted.
+    pub(crate) submitted: bool,
     /// `TimeoutSeconds` and `HeartbeatSeconds` as evaluated.
     pub(crate) timeout_seconds: Option<i64>,
     pub(crate) heartbeat_seconds: Option<i64>,

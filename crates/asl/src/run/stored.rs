@@ -139,6 +139,8 @@ struct StoredTask {
     timeout: Option<StoredTimer>,
     #[prost(message, optional, tag = "6")]
     heartbeat: Option<StoredTimer>,
+    #[prost(bool, tag = "7")]
+    submitted: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -284,6 +286,7 @@ fn store_phase(phase: &Phase, table: &mut Table) -> Option<StoredPhase> {
         Phase::Task(task) => StoredPhase::Task(StoredTask {
             task: task.task.0,
             started: task.started,
+            submitted: task.submitted,
             timeout_seconds: task.timeout_seconds,
             heartbeat_seconds: task.heartbeat_seconds,
             timeout: task.timeout.map(store_timer),
@@ -412,6 +415,7 @@ fn load_phase(
         Some(StoredPhase::Task(task)) => Phase::Task(TaskPhase {
             task: TaskId(task.task),
             started: task.started,
+            submitted: task.submitted,
             timeout_seconds: task.timeout_seconds,
             heartbeat_seconds: task.heartbeat_seconds,
             timeout: task.timeout.map(load_timer),

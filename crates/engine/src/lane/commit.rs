@@ -123,7 +123,8 @@ impl Lane {
             Effect::ArmVolatile(key) => self.timers.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
-            Effect::Withdraw(key) => self.shared.outbox.forget(&key),
+            Effect::Withdraw(key) => self.shared.outbox.withdraw(&key),
+            Effect::Answered(key) => self.shared.outbox.forget(&key),
             Effect::Ended(id) => {
                 self.shared.backlog.ended(id, self.shared.clock.now());
                 self.notify_watchers(id);

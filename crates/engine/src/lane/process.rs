@@ -14,8 +14,8 @@ use crate::arn;
 use crate::command::{Message, Start, StartExpress, StartReply, Stop, TaskResult, Whom};
 use crate::effect::Effect;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
-use crate::live::Live;
-use crate::request::{StartRequest, Started};
+use crate::live::{Live, Open};
+use crate::request::Started;
 use crate::shard;
 use crate::status::Status;
 use crate::timer::RESUME;
@@ -157,7 +157,7 @@ impl Lane {
         match holder {
             Ok(None) => self.start_new(start, now),
             Ok(Some(id)) => {
-                let result = self.start_again(id, &start.request, loaded);
+                let result = self.start_again(id, &start, loaded);
                 self.answer_start(start.reply, result);
             }
             Err(error) => self.answer_start(start.reply, Err(error.into())),
@@ -200,7 +200,7 @@ impl Lane {
     fn start_again(
         &mut self,
         id: ExecutionId,
-        request: &StartRequest,
+        again: &Start,
         loaded: &Loaded,
     ) -> Result<Started, StartError> {
         if let Some(error) = loaded.failure(id) {
@@ -210,13 +210,15 @@ impl Lane {
             EngineError::Damaged(format!("execution {id} has a name and no record"))
         })?;
         let arn = arn::of_execution(&live.record.machine_arn, &live.record.name);
-        match &live.open {
-            Some(open) if open.info.input == request.input => Ok(Started {
+        let same_input = |open: &Open| open.info.input == again.request.input;
+        let done = again.once.is_some() && again.once == live.record.started_for;
+        match done || live.open.as_ref().is_some_and(same_input) {
+            true => Ok(Started {
                 arn,
                 start: Timestamp::from_millis(live.record.start_millis),
                 existing: true,
             }),
-            _ => Err(StartError::AlreadyExists(arn)),
+            false => Err(StartError::AlreadyExists(arn)),
         }
     }
 
@@ -283,13 +285,13 @@ impl Lane {
     /// The task needs no worker any more.
     fn close_offer(&mut self, execution: ExecutionId, task: TaskId, home: Home, now: Timestamp) {
         match home {
-            Home::Store => self.apply(now, |apply| apply.withdraw(execution, task)),
+            Home::Store => self.apply(now, |apply| apply.answered(execution, task)),
             Home::Memory { .. } => {
                 let key = OfferKey {
                     execution,
                     task: task.0,
                 };
-                self.effect(home, Effect::Withdraw(key));
+                self.effect(home, Effect::Answered(key));
             }
         }
     }

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 pub(crate) const CHANCES: Chances = Chances {
     fail: 4,
     delay: 250,
+    pause: 200,
 };
 
 /// A request whose answer is not known yet.
@@ -60,6 +61,7 @@ impl Life {
             timer_horizon: Duration::from_secs(20),
             ready_offers: 2,
             cache_bytes: 8000,
+            archive_after: Duration::from_secs(3),
             ..Options::default()
         };
         let opened = Engine::open(

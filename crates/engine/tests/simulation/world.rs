@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use asl::event::{Failure, Payload};
+use asl::event::{Event, Failure, Payload};
 use asl::step::{TaskStage, TaskTarget};
 use engine::{
-    ActivityTask, ExecutionError, HistoryQuery, ManualClock, Offer, StartError, StartRequest,
-    Started, Status, TaskError, TaskRef, TokenError,
+    ActivityTask, Engine, ExecutionError, HistoryQuery, ManualClock, Offer, StartError,
+    StartRequest, Started, Status, TaskError, TaskRef, TokenError,
 };
 use futures_util::FutureExt;
 use model::Timestamp;
 use store::Store;
-use store::testing::faults::FaultStore;
+use store::testing::faults::{Chances, FaultStore};
 use store::testing::random::Random;
 use tokio::task::JoinHandle;
 
@@ -45,15 +45,49 @@ pub(crate) struct Simulation {
     pub(crate) totals: Totals,
 }
 
-fn machine(index: usize) -> String {
+pub(crate) fn machine(index: usize) -> String {
     format!("arn:aws:states:us-east-1:123456789012:stateMachine:M{index}")
 }
 
 impl Simulation {
     pub(crate) fn run(seed: u64, steps: usize) -> Totals {
+        let mut simulation = Self::new(seed, CHANCES);
+        for _ in 0..steps {
+            simulation.step();
+        }
+        simulation.finish();
+        simulation.totals
+    }
+
+    /// One execution, taken on by workers, with crashes in each of its phases after a number of turns.
+    pub(crate) fn crash_after(machine: usize, turns: usize, losing_all: bool) -> Totals {
+        let chances = Chances {
+            fail: 0,
+            delay: 300,
+            pause: 300,
+        };
+        let seed = u64::try_from(machine * 1000 + turns).unwrap();
+        let mut simulation = Self::new(seed, chances);
+        for _ in 0..8 {
+            simulation.start_machine(machine);
+            simulation.life().turn(turns);
+            simulation.collect();
+            simulation.take_offer();
+            simulation.work();
+            simulation.life().turn(turns);
+            simulation.collect();
+            simulation.crash_now(losing_all);
+            simulation.check();
+            simulation.clock.advance(Duration::from_secs(4));
+        }
+        simulation.finish();
+        simulation.totals
+    }
+
+    fn new(seed: u64, chances: Chances) -> Self {
         let clock = ManualClock::new(Timestamp::from_millis(1_700_000_000_000));
-        let store = FaultStore::new(seed, CHANCES);
-        let mut simulation = Self {
+        let store = FaultStore::new(seed, chances);
+        Self {
             random: Random::new(seed ^ 0x5eed),
             life: Some(Life::open(store, &clock, seed)),
             clock,
@@ -66,12 +100,7 @@ impl Simulation {
             arns: HashMap::new(),
             next_output: 0,
             totals: Totals::default(),
-        };
-        for _ in 0..steps {
-            simulation.step();
         }
-        simulation.finish();
-        simulation.totals
     }
 
     pub(crate) fn life(&mut self) -> &mut Life {
@@ -107,6 +136,10 @@ impl Simulation {
 
     fn start(&mut self) {
         let index = usize::try_from(self.random.below(MACHINES.len() as u64)).unwrap();
+        self.start_machine(index);
+    }
+
+    fn start_machine(&mut self, index: usize) {
         let named = self.random.chance(400);
         let name = named.then(|| format!("n{}", self.random.below(4)));
         let input = match self.random.below(3) {
@@ -286,10 +319,18 @@ impl Simulation {
     }
 
     pub(crate) fn crash(&mut self) {
+        self.crash_now(false);
+    }
+
+    fn crash_now(&mut self, losing_all: bool) {
         self.totals.crashes += 1;
         self.lives += 1;
         let life = self.life.take().expect("there is always a process");
-        let store = life.store.crash();
+        self.totals.archived += life.engine.stats().archived.get();
+        let store = match losing_all {
+            true => life.store.crash_losing_all(),
+            false => life.store.crash(),
+        };
         drop(life);
         let seed = self.random.next();
         self.life = Some(Life::open(store, &self.clock, seed));
@@ -434,22 +475,9 @@ impl Simulation {
             if description.last_event == seen.last_event() {
                 return;
             }
-            let mut query = HistoryQuery {
-                arn: arn.to_owned(),
-                reverse: false,
-                limit: 100_000,
-                include_data: true,
-                token: None,
-            };
-            let mut events = Vec::new();
-            loop {
-                let page = engine.history(&query).await.unwrap();
-                events.extend(page.events);
-                match page.next {
-                    Some(next) => query.token = Some(next),
-                    None => break,
-                }
-            }
+            let mut events = history(engine, arn, 100_000, false).await;
+            // It may have gone on between the two reads.
+            events.truncate(usize::try_from(description.last_event).unwrap());
             let known = usize::try_from(seen.last_event()).unwrap();
             let more = events.split_off(known);
             seen.grow(more, &description);
@@ -466,6 +494,26 @@ impl Simulation {
             }
         }
         self.known = known;
+    }
+}
+
+/// A whole history, page by page.
+pub(crate) async fn history(engine: &Engine, arn: &str, limit: usize, reverse: bool) -> Vec<Event> {
+    let mut query = HistoryQuery {
+        arn: arn.to_owned(),
+        reverse,
+        limit,
+        include_data: true,
+        token: None,
+    };
+    let mut events = Vec::new();
+    loop {
+        let page = engine.history(&query).await.unwrap();
+        events.extend(page.events);
+        match page.next {
+            Some(next) => query.token = Some(next),
+            None => return events,
+        }
     }
 }
 

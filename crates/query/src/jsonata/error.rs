@@ -24,9 +24,15 @@ impl ParseError {
 
 impl From<parser::ParserError> for ParseError {
     fn from(error: parser::ParserError) -> Self {
-        Self {
-            message: error.to_string(),
-        }
+        let message = match &error {
+            parser::ParserError::UnclosedComment => "S0106: Comment has no closing tag".to_owned(),
+            // These hide the language's code behind a prefix.
+            parser::ParserError::InvalidSyntax(text) | parser::ParserError::InvalidNumber(text) => {
+                text.clone()
+            }
+            other => other.to_string(),
+        };
+        Self { message }
     }
 }
 

@@ -131,23 +131,23 @@ pub(super) fn string(arguments: &[JValue], limit: usize) -> Checked {
     }
 }
 
-/// The largest number in a picture of a date: how many digits or letters it asks for.
-pub(super) fn widest(picture: &str) -> usize {
+/// How many digits or letters a picture of a date asks for at most: the sum of its numbers.
+pub(super) fn digits(picture: &str) -> usize {
     let numbers = picture.split(|c: char| !c.is_ascii_digit());
     let number = |digits: &str| match digits {
         "" => 0,
         digits => digits.parse().unwrap_or(usize::MAX),
     };
-    numbers.map(number).max().unwrap_or(0)
+    numbers.map(number).fold(0, usize::saturating_add)
 }
 
 /// Most digits that a picture of a date may ask for.
-pub(super) const MOST_DIGITS: usize = 255;
+pub(super) const MOST_DIGITS: usize = 1_000_000;
 
 /// `$fromMillis(time, picture, zone)`: a picture may ask for any number of digits.
 pub(super) fn from_millis(arguments: &[JValue], limit: usize) -> Checked {
     let picture = text(arguments.get(1)).unwrap_or_default();
-    within(Some(widest(picture)), limit.min(MOST_DIGITS))
+    within(Some(digits(picture)), limit.min(MOST_DIGITS))
 }
 
 /// The argument, when its size is within bounds.
@@ -158,7 +158,7 @@ pub(super) fn bounded(arguments: &[JValue], limit: usize) -> Checked {
 }
 
 /// Walks through `value` until it is done or too much: a part that occurs often counts as often.
-fn measure(value: &JValue, limit: usize) -> Result<(), EvaluatorError> {
+pub(super) fn measure(value: &JValue, limit: usize) -> Result<(), EvaluatorError> {
     let mut measure = Measure {
         bytes: limit,
         parts: MOST_PARTS,

@@ -19,6 +19,8 @@ pub(super) const NOW: &str = "now#";
 pub(super) fn check_name(name: &str) -> String {
     format!("check#{name}")
 }
+/// Our own `$distinct`.
+pub(super) const DISTINCT: &str = "distinct#";
 /// The function that gives its argument back after checking its size.
 pub(super) const BOUNDED: &str = "bounded#";
 
@@ -331,7 +333,9 @@ impl Rewriter<'_> {
     fn here(&self, node: &mut AstNode) {
         match node {
             AstNode::Variable(name) => {
-                if let Some((name, parameters)) = self.checked(name) {
+                if name == "distinct" && !self.local.contains(name) {
+                    *name = DISTINCT.to_owned();
+                } else if let Some((name, parameters)) = self.checked(name) {
                     *node = as_lambda(parameters, |arguments| checked_call(name, arguments));
                 } else if let Some((name, parameters)) = self.bounded_builder(name) {
                     *node = as_lambda(parameters, |arguments| {
@@ -344,6 +348,7 @@ impl Rewriter<'_> {
                 args,
                 is_builtin: true,
             } if !self.local.contains(name) => match name.as_str() {
+                "distinct" if args.len() <= 1 => *name = DISTINCT.to_owned(),
                 "millis" if args.is_empty() => *node = AstNode::Variable(NOW.into()),
                 "now" => {
                     *name = "fromMillis".into();
@@ -365,7 +370,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `a ~> $f(b)` is `$f(a, b)` for the builtins that are checked.
+    /// `a ~> $f(b)` is `$f(a, b)`: so it is written for the builtins that something is put around.
     fn apply_to_call(&self, node: &mut AstNode) {
         let AstNode::Binary {
             op: BinaryOp::ChainPipe,
@@ -383,7 +388,8 @@ impl Rewriter<'_> {
         else {
             return;
         };
-        if self.checked(name).is_none() || args.iter().any(is_placeholder) {
+        let wrapped = self.checked(name).or_else(|| self.bounded_builder(name));
+        if wrapped.is_none() || args.iter().any(is_placeholder) {
             return;
         }
         args.insert(0, std::mem::replace(lhs, AstNode::Null));
@@ -498,7 +504,7 @@ fn harmless(name: &str, args: &[AstNode]) -> bool {
         "replace" => args.len() >= 3 && (short(2) || matches!(args[2], AstNode::Lambda { .. })),
         "pad" => matches!(args.get(1), Some(AstNode::Number(width)) if width.abs() <= 1024.0),
         "fromMillis" => match args.get(1) {
-            Some(AstNode::String(picture)) => guard::widest(picture) <= guard::MOST_DIGITS,
+            Some(AstNode::String(picture)) => guard::digits(picture) <= guard::MOST_DIGITS,
             picture => picture.is_none(),
         },
         _ => false,

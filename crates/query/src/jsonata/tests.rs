@@ -140,6 +140,10 @@ fn checked_builtins_are_what_they_were() {
     );
     gives("[{'a': [1,2]}].$string()", json!("{\"a\":[1,2]}"));
     gives("($a := [1,2]; $b := [$a, $a, [3]]; $count($b))", json!(5));
+    gives("$distinct([1, 2, 1]) ~> $count()", json!(2));
+    gives("[1, 2, 1] ~> $distinct", json!([1, 2]));
+    gives("[3, 3] ~> $distinct()", json!([3]));
+    gives("$map([[1, 1], [2]], $distinct)", json!([[1], [2]]));
     gives("$fromMillis(0, '[Y0001]-[M01]' & '')", json!("1970-01"));
 }
 

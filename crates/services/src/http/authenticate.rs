@@ -59,6 +59,7 @@ impl<'a> Credentials<'a> {
             request_id,
             source_ip: Some(source_ip),
             source_arn: None,
+            task: None,
         })
     }
 

@@ -59,6 +59,7 @@ pub(super) async fn answer(
         } else {
             "HTTP/1.1"
         },
+        permitted_by_iam: false,
     };
     let outgoing = match refused {
         true => app.gateway.throttled(&incoming),

@@ -31,7 +31,7 @@ pub(super) async fn start_execution(
     let started = cx
         .app
         .engine
-        .start(request)
+        .start_once(request, cx.caller.task.clone())
         .await
         .map_err(|error| start_error(cx, &error))?;
     Ok(StartExecutionOutput {

@@ -13,6 +13,9 @@ pub(super) async fn send_task_success(
     input: SendTaskSuccessInput,
 ) -> Result<SendTaskSuccessOutput, Error> {
     if let Some(defect) = asl::input::defect(&input.output) {
+        // What is wrong with the token comes first.
+        let known = cx.app.engine.check_token(&input.task_token).await;
+        known.map_err(|error| token_error(cx, &error))?;
         return Err(cx.error("InvalidOutput", format!("Invalid Output: '{defect}'")));
     }
     let sent = cx

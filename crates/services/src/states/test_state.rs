@@ -26,7 +26,7 @@ use super::machines::prefix;
 use super::start_execution::check_input;
 use crate::access::Access;
 use crate::call::Context;
-use crate::worker::{self, Outcome, Work};
+use crate::worker::{self, HttpWatch, Outcome, Work};
 use mock::Mock;
 
 /// How long a test may take.
@@ -47,20 +47,23 @@ pub(super) async fn test_state(
     check_what_is_tested(cx, &subject, mock.is_some())?;
     let setup = setup(cx, &input, read)?;
     let role = role(cx, &input, &subject, mock.is_some())?;
-    let execution_arn = setup.info.arn.clone();
+    let level = input.inspection_level.unwrap_or(InspectionLevel::Info);
+    let watch = HttpWatch::new(input.reveal_secrets == Some(true));
+    let (execution_arn, machine_arn) = (setup.info.arn.clone(), setup.info.machine_arn.clone());
     let mut test = TestState::begin(&subject, setup);
     let call = Call {
         cx,
         role,
         execution_arn: &execution_arn,
+        machine_arn: &machine_arn,
+        watch: &watch,
         until: cx.now().after(LONGEST),
     };
     match mock {
         Some(mock) => mock.apply(&mut test)?,
         None => call.run(&mut test).await,
     }
-    let level = input.inspection_level.unwrap_or(InspectionLevel::Info);
-    Ok(wire::output(test.report(), level))
+    Ok(wire::output(test.report(), level, watch.seen()))
 }
 
 fn refused(message: impl Into<String>) -> Error {
@@ -116,7 +119,27 @@ fn role<'i>(
     }
 }
 
-fn setup(cx: &Context<'_>, input: &TestStateInput, subject: &Subject) -> Result<Setup, Error> {
+/// What the `ItemReader` reads from the data that the caller gives. Where they are not what it expects, that is what
+/// happens to the state.
+fn read(
+    input: &TestStateInput,
+    subject: &Subject,
+    mock: Option<&mut Mock>,
+) -> Result<Option<Read>, Error> {
+    let configuration = input.state_configuration.as_ref();
+    let data = configuration.and_then(|given| given.map_item_reader_data.as_deref());
+    match (data.map(|data| subject.read(data)), mock) {
+        (None, _) => Ok(None),
+        (Some(Ok(read)), _) => Ok(Some(read)),
+        (Some(Err(ReadError::Failed(failure))), Some(mock)) => {
+            mock.fail(failure);
+            Ok(None)
+        }
+        (Some(Err(error)), _) => Err(refused(error.to_string())),
+    }
+}
+
+fn setup(cx: &Context<'_>, input: &TestStateInput, read: Option<Read>) -> Result<Setup, Error> {
     let text = input.input.clone().unwrap_or_else(|| "{}".into());
     check_input(cx, &text)?;
     let variables = match &input.variables {
@@ -203,6 +226,8 @@ struct Call<'a> {
     cx: &'a Context<'a>,
     role: &'a str,
     execution_arn: &'a str,
+    machine_arn: &'a str,
+    watch: &'a HttpWatch,
     until: Timestamp,
 }
 
@@ -227,7 +252,7 @@ impl Call<'_> {
     }
 
     async fn call(&self, test: &mut TestState<'_>, offer: &TaskOffer) {
-        let app = self.cx.app;
+        let app = &self.cx.app.shared();
         test.started(self.cx.now());
         let due = match test.progress() {
             Progress::Task(_, due) => due.unwrap_or(self.until).min(self.until),
@@ -237,7 +262,11 @@ impl Call<'_> {
             target: &offer.target,
             input: &offer.input,
             role_arn: offer.credentials_role.as_deref().unwrap_or(self.role),
+            execution_role_arn: self.role,
             execution_arn: self.execution_arn,
+            machine_arn: self.machine_arn,
+            task: self.execution_arn.into(),
+            watch: Some(self.watch),
         };
         tokio::select! {
             outcome = worker::outcome(app, &work) => {
@@ -253,7 +282,9 @@ impl Call<'_> {
 
 fn answer(task: TaskId, outcome: Outcome) -> Command {
     match outcome {
-        Outcome::Succeeded(output) => Command::TaskSucceeded { task, output },
+        Outcome::Succeeded(output) | Outcome::Submitted(output, _) => {
+            Command::TaskSucceeded { task, output }
+        }
         Outcome::Failed(failure, at) => Command::TaskFailed { task, failure, at },
     }
 }

@@ -8,7 +8,9 @@ use aws::{Blob, Error, OperationInput, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Outcome, Work, caller, failed, service_error};
+use super::outcome::{Outcome, failed};
+use super::sdk::{self, v1};
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 
@@ -33,35 +35,20 @@ struct Parameters<'a> {
 struct Answer<'a> {
     executed_version: &'a str,
     payload: &'a RawValue,
-    sdk_http_metadata: HttpMetadata,
-    sdk_response_metadata: ResponseMetadata<'a>,
+    #[serde(flatten)]
+    metadata: v1::Metadata<'a>,
     status_code: i32,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct HttpMetadata {
-    all_http_headers: serde_json::Map<String, serde_json::Value>,
-    http_headers: serde_json::Map<String, serde_json::Value>,
-    http_status_code: i32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct ResponseMetadata<'a> {
-    request_id: &'a str,
-}
-
 /// Invokes the function `arn` with the task's input; its result is the task's.
-pub(super) async fn function(app: &App, work: &Work<'_>, arn: &str) -> Outcome {
-    let caller = caller(work);
+pub(super) async fn function(app: &App, work: &Work<'_>, caller: &Caller, arn: &str) -> Outcome {
     let input = InvokeInput {
         function_name: arn.to_owned(),
         payload: Some(Blob::from(work.input().bytes().clone())),
         ..InvokeInput::default()
     };
-    match invoke(app, &caller, input).await {
-        Err(error) => service_error(Service::Lambda, &error, &caller.request_id),
+    match invoke(app, caller, input).await {
+        Err(error) => v1::failure(Service::Lambda, &error, caller),
         Ok(output) => match payload(&output) {
             Err(report) => function_error(report),
             Ok(text) if text.len() > largest(app) => too_large(arn),
@@ -71,7 +58,7 @@ pub(super) async fn function(app: &App, work: &Work<'_>, arn: &str) -> Outcome {
 }
 
 /// Invokes the function that the parameters name; the result wraps the function's in what the SDK tells of the call.
-pub(super) async fn integration(app: &App, work: &Work<'_>) -> Outcome {
+pub(super) async fn integration(app: &App, work: &Work<'_>, caller: &Caller) -> Outcome {
     let parameters: Parameters<'_> = match serde_json::from_str(work.input().as_str()) {
         Ok(parameters) => parameters,
         Err(error) => {
@@ -81,7 +68,6 @@ pub(super) async fn integration(app: &App, work: &Work<'_>) -> Outcome {
             );
         }
     };
-    let caller = caller(work);
     let input = InvokeInput {
         function_name: parameters.function_name,
         payload: parameters.payload.map(sent),
@@ -90,22 +76,19 @@ pub(super) async fn integration(app: &App, work: &Work<'_>) -> Outcome {
         client_context: parameters.client_context,
         ..InvokeInput::default()
     };
-    match invoke(app, &caller, input).await {
-        Err(error) => service_error(Service::Lambda, &error, &caller.request_id),
+    match invoke(app, caller, input).await {
+        Err(error) => v1::failure(Service::Lambda, &error, caller),
         Ok(output) => match payload(&output) {
             Err(report) => function_error(&compact(report)),
-            Ok(text) => wrapped(app, &caller, &output, text),
+            Ok(text) if text.len() > largest(app) => too_large("lambda"),
+            Ok(text) => wrapped(app, caller, &output, text),
         },
     }
 }
 
 /// What the function gets: a `Payload` that is a text is taken to be JSON already (recorded).
 fn sent(payload: &RawValue) -> Blob {
-    let text = serde_json::from_str::<String>(payload.get());
-    Blob::from(
-        text.unwrap_or_else(|_| payload.get().to_owned())
-            .into_bytes(),
-    )
+    Blob::from(sdk::text(payload).into_bytes())
 }
 
 /// A function's report without the spaces its runtime puts in (recorded for `lambda:invoke`; a function called by its
@@ -162,20 +145,10 @@ fn wrapped(app: &App, caller: &Caller, output: &InvocationResponse, text: &str) 
     };
     let status_code = output.status_code.unwrap_or(200);
     let headers = headers(app, caller, output, text.len());
-    let lists = headers
-        .iter()
-        .map(|(name, value)| (name.clone(), serde_json::Value::Array(vec![value.clone()])));
     let answer = Answer {
         executed_version: output.executed_version.as_deref().unwrap_or("$LATEST"),
         payload,
-        sdk_http_metadata: HttpMetadata {
-            all_http_headers: lists.collect(),
-            http_headers: headers,
-            http_status_code: status_code,
-        },
-        sdk_response_metadata: ResponseMetadata {
-            request_id: &caller.request_id,
-        },
+        metadata: v1::Metadata::new(headers, status_code, &caller.request_id),
         status_code,
     };
     let answer = serde_json::to_string(&answer).expect("the answer is a plain struct");
@@ -191,7 +164,7 @@ fn headers(
     caller: &Caller,
     output: &InvocationResponse,
     length: usize,
-) -> serde_json::Map<String, serde_json::Value> {
+) -> Vec<(String, String)> {
     let version = output.executed_version.as_deref().unwrap_or("$LATEST");
     let trace = caller.request_id.replace('-', "");
     let trace = format!(
@@ -211,7 +184,7 @@ fn headers(
     ];
     pairs
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
+        .map(|(name, value)| (name.to_owned(), value))
         .collect()
 }
 

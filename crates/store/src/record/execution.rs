@@ -79,6 +79,9 @@ pub struct ExecutionRecord {
     /// The client token of the last redrive that had one.
     #[prost(string, optional, tag = "31")]
     pub redrive_token: Option<String>,
+    /// What the start was made for, when it is to happen once: a task of another execution.
+    #[prost(string, optional, tag = "40")]
+    pub started_for: Option<String>,
 }
 
 /// Where an execution is logged, and how much.

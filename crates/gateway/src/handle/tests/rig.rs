@@ -220,6 +220,7 @@ impl Rig {
             body: call.body.clone(),
             source_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
             protocol: "HTTP/1.1",
+            permitted_by_iam: false,
         }
     }
 
