@@ -5,6 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 from stepwell import make_function, make_role
+from test_integrations import connect, web  # noqa: F401 (a fixture)
 
 SEND = {
     "Type": "Task",
@@ -166,3 +167,89 @@ def test_what_cannot_be_tested_is_refused(try_state):
     assert refused(try_state, {"Type": "Parallel", "Branches": [], "End": True})[0] == "InvalidDefinition"
     message = "TestState does not support RevealSecrets when a mock is specified."
     assert refused(try_state, SEND, {"text": "t"}, result={}, revealSecrets=True) == ("ValidationException", message)
+
+
+def test_an_http_task_shows_its_request_and_hides_what_its_connection_adds(server, web, try_state):  # noqa: F811
+    key = {"ApiKeyAuthParameters": {"ApiKeyName": "x-key", "ApiKeyValue": "secret!"}}
+    added = {"QueryStringParameters": [{"Key": "hidden", "Value": "1"}]}
+    parameters = {
+        "ApiEndpoint": f"{web.url}/things",
+        "Method": "POST",
+        "QueryParameters": {"q": "a b"},
+        "RequestBody": {"n.$": "$.n"},
+        "Authentication": {"ConnectionArn": connect(server, "API_KEY", key, InvocationHttpParameters=added)},
+    }
+    state = {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": parameters, "End": True}
+    settings = {"roleArn": make_role(server, "states"), "inspectionLevel": "TRACE"}
+    seen = try_state(state, {"n": 1}, **settings)["inspectionData"]
+    request, response = seen["request"], seen["response"]
+    assert (request["protocol"], request["method"], request["body"]) == ("http", "POST", '{"n":1}')
+    assert request["url"] == f"{web.url}/things?q=a%20b"
+    assert "secret!" not in json.dumps(seen) and request["headers"].startswith("[user-agent: Amazon|StepFunctions|")
+    assert (response["statusCode"], json.loads(response["body"])) == ("200", {"seen": 1})
+    revealed = try_state(state, {"n": 1}, revealSecrets=True, **settings)["inspectionData"]["request"]
+    assert "x-key: secret!" in revealed["headers"] and revealed["url"].endswith("?q=a%20b&hidden=1")
+    assert web.seen[1]["headers"]["x-key"] == "secret!"
+    assert "request" not in try_state(state, {"n": 1}, **{**settings, "inspectionLevel": "DEBUG"})["inspectionData"]
+
+
+def test_other_services_are_called_through_the_sdk(server, try_state):
+    state = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:listActivities", "Parameters": {}, "End": True}
+    answer = try_state(state, roleArn=make_role(server, "states"))
+    assert answer["status"] == "SUCCEEDED" and "Activities" in json.loads(answer["output"])
+
+
+def test_a_jsonata_state_shows_its_arguments(try_state):
+    state = {
+        "Type": "Task",
+        "QueryLanguage": "JSONata",
+        "Resource": "arn:aws:states:::aws-sdk:sqs:sendMessage",
+        "Arguments": {"MessageBody": "{% $states.input.text & $suffix %}"},
+        "Assign": {"id": "{% $states.result.MessageId %}"},
+        "Output": "{% $states.context.State.Name %}",
+        "Next": "After",
+    }
+    answer = try_state(state, {"text": "t"}, variables={"suffix": "!"}, result={"MessageId": "m"}, inspectionLevel="DEBUG")
+    assert answer["output"] == '"StateName"'
+    seen = {name: json.loads(text) for name, text in answer["inspectionData"].items()}
+    assert seen == {
+        "input": {"text": "t"},
+        "afterArguments": {"MessageBody": "t!"},
+        "result": {"MessageId": "m"},
+        "variables": {"suffix": "!", "id": "m"},
+    }
+    broken = {**state, "Output": "{% $states.result.nothing %}"}
+    answer = try_state(broken, {"text": "t"}, variables={"suffix": "!"}, result={})
+    assert (answer["status"], answer["error"]) == ("FAILED", "States.QueryEvaluationError")
+
+
+DISTRIBUTED = {
+    **MAP,
+    "ItemProcessor": {**MAP["ItemProcessor"], "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
+    "ToleratedFailurePercentage": 50,
+}
+
+
+def test_a_distributed_map_reads_mocked_data_and_tolerates_failures(try_state):
+    reader = {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}}
+    state = {**DISTRIBUTED, "ItemReader": {**reader, "ReaderConfig": {"InputType": "JSON", "ItemsPointer": "/rows"}}}
+    state.pop("ItemsPath")
+
+    def fails(count, data='{"rows": [1, 2]}'):
+        configuration = {"mapIterationFailureCount": count, "mapItemReaderData": data}
+        return try_state(state, result=["a", "b"], stateConfiguration=configuration, inspectionLevel="TRACE")
+
+    tolerated = fails(1)
+    assert tolerated["status"] == "SUCCEEDED"
+    seen = tolerated["inspectionData"]
+    assert (seen["toleratedFailurePercentage"], json.loads(seen["afterItemsPointer"])) == (50, [1, 2])
+    assert json.loads(seen["afterItemSelector"]) == [{"value": 1}, {"value": 2}]
+    assert fails(2)["error"] == "States.ExceedToleratedFailureThreshold"
+    assert fails(0, "{}")["error"] == "States.ItemReaderFailed"
+
+
+def test_a_result_writer_gives_an_object(try_state):
+    writer = {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}}
+    state = {**DISTRIBUTED, "ResultWriter": writer}
+    assert refused(try_state, state, {"items": []}, result=[]) == ("ValidationException", "Mocked result must be a JSON object.")
+    assert try_state(state, {"items": []}, result={"MapRunArn": "m"})["status"] == "SUCCEEDED"

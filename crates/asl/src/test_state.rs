@@ -16,6 +16,7 @@ mod subject;
 mod tests;
 
 use model::Timestamp;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 pub use items::{Read, ReadError};
@@ -186,6 +187,11 @@ impl<'s> TestState<'s> {
         failures: Option<u64>,
     ) -> Result<(), TooManyFailures> {
         let limits = self.probe.seen().map;
+        let given = result.as_ref().ok().and_then(length);
+        let limits = limits.map(|limits| MapLimits {
+            items: limits.items.max(given.unwrap_or(0)),
+            ..limits
+        });
         let outcome = match (result, limits, failures) {
             (_, Some(limits), Some(failures)) if failures > limits.items => {
                 return Err(TooManyFailures);
@@ -248,6 +254,12 @@ impl<'s> TestState<'s> {
             Some(Outcome::Succeeded(_)) | None => None,
         };
     }
+}
+
+/// How many items an array has.
+fn length(payload: &Payload) -> Option<u64> {
+    let items: Vec<IgnoredAny> = serde_json::from_str(payload.as_str()).ok()?;
+    u64::try_from(items.len()).ok()
 }
 
 /// Without a threshold no failure is tolerated; with both, the first that is passed counts

@@ -96,8 +96,8 @@ impl Probe {
     }
 
     /// What the `ItemReader` reads.
-    pub(crate) fn read(&mut self, items: Value, pointed: Option<Value>) {
-        self.items = Some(Arc::new(items));
+    pub(crate) fn read(&mut self, items: Vec<Value>, pointed: Option<Value>) {
+        self.items = Some(Arc::new(Value::Array(items)));
         if let Some(pointed) = pointed {
             self.stage(Stage::ItemsPointer, &pointed.into());
         }

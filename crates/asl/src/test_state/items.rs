@@ -24,11 +24,11 @@ fn failed(cause: impl Into<String>) -> ReadError {
     ReadError::Failed(failure(READER_FAILED, Some(cause.into())))
 }
 
-/// What was read.
-#[derive(Clone, Debug, PartialEq)]
+/// What was read; by default nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Read {
-    /// All items, an array.
-    pub items: Value,
+    /// All items.
+    pub items: Vec<Value>,
     /// What `ItemsPointer` points to, if there is one.
     pub pointed: Option<Value>,
 }
@@ -49,8 +49,9 @@ pub(super) fn read(kind: &ast::Kind, data: &str) -> Result<Read, ReadError> {
     };
     let most = reader.reader_config.as_ref();
     let most = most.and_then(|config| config.get("MaxItems")?.as_u64());
-    if let (Some(most), Value::Array(items)) = (most, &mut read.items) {
-        items.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    if let Some(most) = most {
+        read.items
+            .truncate(usize::try_from(most).unwrap_or(usize::MAX));
     }
     Ok(read)
 }
@@ -64,7 +65,7 @@ fn lines(data: &str) -> Result<Read, ReadError> {
     let lines = data.lines().filter(|line| !line.trim().is_empty());
     let items: Result<Vec<Value>, ReadError> = lines.map(value).collect();
     Ok(Read {
-        items: Value::Array(items?),
+        items: items?,
         pointed: None,
     })
 }
@@ -90,10 +91,9 @@ fn document(reader: &ItemReader, data: &str) -> Result<Read, ReadError> {
             Some(document.pointer(&pointer).ok_or_else(nowhere)?.clone())
         }
     };
-    let items = pointed.clone().unwrap_or(document);
-    // Recorded for a file that holds an object.
-    match items.is_array() {
-        true => Ok(Read { items, pointed }),
-        false => Err(failed("Attempting to map over non-iterable node.")),
+    match pointed.clone().unwrap_or(document) {
+        Value::Array(items) => Ok(Read { items, pointed }),
+        // Recorded for a file that holds an object.
+        _ => Err(failed("Attempting to map over non-iterable node.")),
     }
 }

@@ -110,6 +110,12 @@ impl Subject {
             || resource.contains(".sync")
     }
 
+    /// Whether the state has an `ItemReader`.
+    #[must_use]
+    pub fn reads(&self) -> bool {
+        matches!(&self.state.kind, ast::Kind::Map(map) if map.item_reader.is_some())
+    }
+
     /// What the state's `ItemReader` makes of `data`.
     ///
     /// # Errors

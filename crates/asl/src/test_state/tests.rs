@@ -372,6 +372,12 @@ fn failed_iterations_beyond_what_is_tolerated_fail_the_map() {
         Ok(Some("States.ExceedToleratedFailureThreshold".into()))
     );
     assert_eq!(fails(3), Err(TooManyFailures));
+    let unread = reading(json!({"InputType": "JSON"}));
+    let mut setup = setup(&json!({}));
+    setup.read = Some(Read::default());
+    let mut test = TestState::begin(&unread, setup);
+    // Nobody said what is read: the result says how many iterations there are.
+    assert_eq!(test.mock(Ok(Payload::new("[1]")), Some(1)), Ok(()));
 }
 
 #[test]
@@ -490,18 +496,24 @@ fn a_reader_reads_what_is_given_to_it() {
         Err(ReadError::Failed(failure)) => Err(failure.cause.expect("a reason")),
         Err(ReadError::NoReader) => panic!("it has a reader"),
     };
-    assert_eq!(read(&json, "[1,2,3]"), Ok(json!([1, 2])));
+    assert_eq!(read(&json, "[1,2,3]"), Ok(vec![json!(1), json!(2)]));
     for not_items in [r#"{"a":1}"#, "1"] {
         let cause = "Attempting to map over non-iterable node.";
         assert_eq!(read(&json, not_items), Err(cause.into()));
     }
     assert!(read(&json, "[1").is_err());
     let lines = reading(json!({"InputType": "JSONL"}));
-    assert_eq!(read(&lines, "{\"a\":1}\n\n2\n"), Ok(json!([{"a": 1}, 2])));
+    assert_eq!(
+        read(&lines, "{\"a\":1}\n\n2\n"),
+        Ok(vec![json!({"a": 1}), json!(2)])
+    );
     assert_eq!(subject(&map()).read("[]"), Err(ReadError::NoReader));
     let pointed = reading(json!({"InputType": "JSON", "ItemsPointer": "/a/b"}));
     let found = pointed.read(r#"{"a":{"b":[5]}}"#).expect("there is one");
-    assert_eq!((found.items, found.pointed), (json!([5]), Some(json!([5]))));
+    assert_eq!(
+        (found.items, found.pointed),
+        (vec![json!(5)], Some(json!([5])))
+    );
     assert!(read(&pointed, "{}").unwrap_err().contains("/a/b"));
 }
 

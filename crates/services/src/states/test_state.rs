@@ -119,7 +119,7 @@ fn role<'i>(
     }
 }
 
-/// What the `ItemReader` reads from the data that the caller gives. Where they are not what it expects, that is what
+/// What the `ItemReader` reads from the data that the caller gives: no items without any. Where they are not what it expects, that is what
 /// happens to the state.
 fn read(
     input: &TestStateInput,
@@ -129,11 +129,12 @@ fn read(
     let configuration = input.state_configuration.as_ref();
     let data = configuration.and_then(|given| given.map_item_reader_data.as_deref());
     match (data.map(|data| subject.read(data)), mock) {
+        (None, _) if subject.reads() => Ok(Some(Read::default())),
         (None, _) => Ok(None),
         (Some(Ok(read)), _) => Ok(Some(read)),
         (Some(Err(ReadError::Failed(failure))), Some(mock)) => {
             mock.fail(failure);
-            Ok(None)
+            Ok(Some(Read::default()))
         }
         (Some(Err(error)), _) => Err(refused(error.to_string())),
     }
