@@ -1,4 +1,4 @@
-//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask power-loss`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
 #![expect(
     clippy::format_push_string,
     reason = "a generator of text need not save allocations"
@@ -12,6 +12,7 @@
 mod codegen;
 mod fuzz;
 mod model;
+mod power_loss;
 mod tidy;
 mod vendor;
 
@@ -23,6 +24,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   codegen --check  fail when what is committed differs from what codegen would write
   fuzz [TARGET…] [--seconds N]
                    run the fuzz targets, all of them by default, each for N seconds (60)
+  power-loss --minutes N [--seed N]
+                   cut the store's work off at points for N minutes, and compare what is left with what was acknowledged
   tidy             check the rules of docs/ARCHITECTURE.md that a compiler does not
   vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files";
 
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
         ["fuzz", words @ ..] => fuzz::run(&root(), words),
+        ["power-loss", words @ ..] => power_loss::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["vendor", directory] => vendor::run(&root(), Path::new(directory)),
         _ => Err(anyhow::anyhow!(USAGE)),

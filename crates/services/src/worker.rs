@@ -90,7 +90,8 @@ async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
         let submitted = Outcome::Succeeded(output.clone());
         report(&app, &offer, &submitted, Phase::Submission).await;
         drop(place);
-        tokio::spawn(see_through(app, offer, Arc::clone(job), departure));
+        let seen_through = see_through(app, offer, Arc::clone(job), departure);
+        tokio::spawn(seen_through.in_current_span());
         return;
     }
     if matches!(started, Err(TaskError::Gone)) {

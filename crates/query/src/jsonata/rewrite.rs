@@ -15,10 +15,8 @@ use super::guard;
 
 /// The variable that holds the time in milliseconds.
 pub(super) const NOW: &str = "now#";
-/// The name of the check of builtin `name`.
-pub(super) fn check_name(name: &str) -> String {
-    format!("check#{name}")
-}
+/// The check of a builtin has this before the builtin's name.
+pub(super) const CHECK: &str = "check#";
 /// Our own `$distinct`.
 pub(super) const DISTINCT: &str = "distinct#";
 /// The function that gives its argument back after checking its size.
@@ -131,6 +129,50 @@ fn refer(name: &str, steps: &[PathStep], names: &mut Names) {
     names.references.insert(Reference {
         name: name.to_owned(),
         path: fields.collect(),
+    });
+}
+
+/// The names of everything that may be called.
+pub(super) fn calls(tree: &AstNode) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut open = vec![tree];
+    while let Some(node) = open.pop() {
+        if let AstNode::Function { name, .. } | AstNode::Variable(name) = node {
+            names.insert(name.clone());
+        }
+        children(node, &mut |child| open.push(child));
+    }
+    names
+}
+
+/// The names that are read from the context item.
+pub(super) fn context(tree: &AstNode) -> Vec<String> {
+    let mut found = Vec::new();
+    read(tree, &mut found);
+    found
+}
+
+fn read(node: &AstNode, found: &mut Vec<String>) {
+    let name = match node {
+        AstNode::Name(name) => Some(name.as_str()),
+        AstNode::Variable(name) if name.is_empty() => Some("$"),
+        AstNode::ParentVariable(_) => Some("$$"),
+        _ => None,
+    };
+    if let Some(name) = name
+        && !found.iter().any(|known| known == name)
+    {
+        found.push(name.to_owned());
+    }
+    with_stack(|| match node {
+        // What follows the first step reads what that gives; so do filters, terms and groupings.
+        AstNode::Path { steps } => steps
+            .iter()
+            .take(1)
+            .for_each(|step| read(&step.node, found)),
+        AstNode::Sort { input, .. } | AstNode::ObjectTransform { input, .. } => read(input, found),
+        AstNode::Transform { .. } => {}
+        node => children(node, &mut |child| read(child, found)),
     });
 }
 
@@ -539,7 +581,7 @@ fn checked_call(name: &str, arguments: Vec<AstNode>) -> AstNode {
             rhs: Box::new(value),
         });
     let mut block: Vec<AstNode> = bound.collect();
-    block.push(call(&check_name(name), checked));
+    block.push(call(&format!("{CHECK}{name}"), checked));
     block.push(call(name, values()));
     AstNode::Block(block)
 }
