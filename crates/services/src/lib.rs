@@ -12,6 +12,7 @@
 //! - [`client`]: calls to the outside.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
+//! - [`execution_logs`]: what executions log goes to CloudWatch Logs.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
 //! - `states`, `lambda`, `apigateway`, `events`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
@@ -21,6 +22,7 @@ pub mod app;
 pub mod call;
 pub mod client;
 pub mod events;
+pub mod execution_logs;
 pub mod http;
 pub mod iam;
 pub mod integrator;

@@ -19,6 +19,9 @@ pub(crate) struct Totals {
     pub(crate) repeated_offers: u64,
     pub(crate) events: u64,
     pub(crate) archived: u64,
+    pub(crate) redriven: u64,
+    pub(crate) express: u64,
+    pub(crate) synchronous: u64,
     pub(crate) ended: [u64; 5],
 }
 
@@ -35,6 +38,9 @@ impl Totals {
         self.repeated_offers += other.repeated_offers;
         self.events += other.events;
         self.archived += other.archived;
+        self.redriven += other.redriven;
+        self.express += other.express;
+        self.synchronous += other.synchronous;
         for (sum, more) in self.ended.iter_mut().zip(other.ended) {
             *sum += more;
         }
@@ -55,6 +61,9 @@ impl Totals {
             self.offers,
             self.repeated_offers,
             self.archived,
+            self.redriven,
+            self.express,
+            self.synchronous,
         ];
         assert!(happened.iter().all(|count| *count > 0), "{self:?}");
         assert_eq!(

@@ -152,6 +152,7 @@ impl Simulation {
     }
 
     fn check_the_end(&mut self) {
+        self.check_express();
         let mut events = 0;
         let mut ended = [0; 5];
         for (arn, known) in &self.known {

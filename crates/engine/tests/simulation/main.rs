@@ -8,6 +8,7 @@
 
 mod check;
 mod ending;
+mod express;
 mod life;
 mod machines;
 mod world;

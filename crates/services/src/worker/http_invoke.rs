@@ -92,7 +92,7 @@ impl Draft {
         let mut url = self.url.clone();
         for (name, value) in &self.query {
             url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&format!("{}={}", web::encoded(name), web::encoded(value)));
+            url.extend([&web::encoded(name), "=", &web::encoded(value)]);
         }
         url
     }
