@@ -7,6 +7,7 @@
 mod history;
 
 use asl::event::{EventType, Failure, Payload};
+use asl::map_run::MapRunResult;
 use asl::run::Run;
 use asl::step::{Command, Limits, TaskId, TaskStage, TimerId};
 use history::{World, env};
@@ -197,7 +198,17 @@ fn jsonpath_state(depth: u32) -> BoxedStrategy<Value> {
                 handlers,
             )
         });
-    prop_oneof![1 => pass, 1 => result, 1 => narrow, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map]
+    let distributed = (graph(depth - 1), path(), prop::option::of(template()), handlers()).prop_map(
+        |(mut processor, path, selector, handlers)| {
+            processor["ProcessorConfig"] = json!({"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"});
+            merged(
+                json!({"Type": "Map", "ItemProcessor": processor, "ItemsPath": path, "ItemSelector": selector,
+                    "ToleratedFailureCountPath": "$.a", "ItemBatcher": {"MaxItemsPerBatch": 2}}),
+                handlers,
+            )
+        },
+    );
+    prop_oneof![1 => pass, 1 => result, 1 => narrow, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map, 1 => distributed]
         .boxed()
 }
 
@@ -235,6 +246,7 @@ enum Happening {
     /// Something about one of the tasks on offer, or about any number at all.
     Task(u8, usize),
     AnyTask(u8, u64),
+    MapRun(bool),
     Tick,
     AnyTimer(u64),
     Stop,
@@ -244,6 +256,7 @@ fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         10 => (0..7_u8, 0..3_usize).prop_map(|(what, which)| Happening::Task(what, which)),
         1 => (0..7_u8, 0..60_u64).prop_map(|(what, task)| Happening::AnyTask(what, task)),
+        5 => any::<bool>().prop_map(Happening::MapRun),
         5 => Just(Happening::Tick),
         1 => (0..20_u64).prop_map(Happening::AnyTimer),
         1 => Just(Happening::Stop),
@@ -283,6 +296,25 @@ fn happen(world: &mut World, happening: &Happening) {
             }
         }
         Happening::AnyTask(what, task) => world.apply(about(*what, TaskId(*task))),
+        Happening::MapRun(succeeds) => {
+            if let Some(spec) = world.map_runs.pop_front() {
+                let env = env(world.now, LIMITS);
+                let again = asl::interpret::map_run(
+                    &world.program,
+                    &world.run,
+                    &world.info,
+                    spec.task,
+                    &env,
+                );
+                assert_eq!(again.as_ref(), Some(&spec));
+                let result = match succeeds {
+                    true => MapRunResult::Succeeded(Payload::new("[1,2]")),
+                    false => MapRunResult::Failed(asl::map_run::threshold_exceeded()),
+                };
+                let task = spec.task;
+                world.apply(Command::MapRunEnded { task, result });
+            }
+        }
         Happening::Tick => drop(world.tick()),
         Happening::AnyTimer(timer) => {
             let timer = TimerId(*timer);
@@ -309,7 +341,7 @@ fn check(world: &World) {
         assert!(world.run.is_over() && world.timers.is_empty());
     } else {
         assert!(
-            !world.timers.is_empty() || !world.offers.is_empty(),
+            !world.timers.is_empty() || !world.offers.is_empty() || !world.map_runs.is_empty(),
             "nothing would ever wake it"
         );
     }
