@@ -258,15 +258,21 @@ impl<'a> Interpreter<'a> {
         };
         let after = frame.last_event;
         let event = self.emit(id, state.events.entered, Some(Details::Entered(entered)));
+        let holder = self.holder(event);
         let frame = self.frame_mut(id);
         frame.entered_after = after;
-        frame.input.event = event;
+        frame.input.event = holder;
         frame.entered_event = event;
         frame.entered = now;
         frame.retries = 0;
         frame.attempts.clear();
         frame.phase = Phase::Begin;
         Flow::Continue
+    }
+
+    /// The event that holds a payload: `event`, unless the history had no room for it.
+    fn holder(&self, event: u64) -> u64 {
+        if self.full { 0 } else { event }
     }
 
     fn begin(&mut self, id: FrameId) -> Flow {
@@ -320,6 +326,7 @@ impl<'a> Interpreter<'a> {
             assigned,
         };
         let event = self.emit(id, exited, Some(Details::Exited(details)));
+        let event = self.holder(event);
         let frame = self.frame_mut(id);
         frame.variables.extend(outcome.assigned);
         if self.probe.is_some() {
