@@ -1,4 +1,5 @@
-//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask power-loss`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask foreign DIR`, `cargo xtask fuzz`,
+//! `cargo xtask power-loss`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
 #![expect(
     clippy::format_push_string,
     reason = "a generator of text need not save allocations"
@@ -10,6 +11,7 @@
 )]
 
 mod codegen;
+mod foreign;
 mod fuzz;
 mod model;
 mod power_loss;
@@ -27,7 +29,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   power-loss --minutes N [--seed N]
                    cut the store's work off at points for N minutes, and compare what is left with what was acknowledged
   tidy             check the rules of docs/ARCHITECTURE.md that a compiler does not
-  vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files";
+  vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files
+  foreign DIR      rewrite the tables of forwarded services from DIR/<service>.json, the same kind of files";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         ["fuzz", words @ ..] => fuzz::run(&root(), words),
         ["power-loss", words @ ..] => power_loss::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
+        ["foreign", directory] => foreign::run(&root(), Path::new(directory)),
         ["vendor", directory] => vendor::run(&root(), Path::new(directory)),
         _ => Err(anyhow::anyhow!(USAGE)),
     };

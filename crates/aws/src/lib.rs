@@ -14,6 +14,7 @@
 
 mod blob;
 mod error;
+pub mod foreign;
 mod generated;
 mod hidden;
 mod operation;

@@ -1,14 +1,18 @@
 //! The workers' side: offers, what becomes of them, and results by task token.
 
-use asl::event::{Failure, Payload};
+use asl::event::{EventType, Failure, Payload};
 use asl::step::{Command, Pattern, TaskId, TaskStage, TaskTarget};
-use store::ExecutionId;
+use store::{Direction, ExecutionId};
 use tokio::sync::oneshot;
 
 use crate::command::{Message, TaskResult};
 use crate::engine::{Engine, closed};
 use crate::error::{EngineError, TaskError, TokenError};
+use crate::journal::{self, Range};
 use crate::outbox::{Channel, Ready};
+
+/// How many events are looked through at once.
+const PAGE: usize = 100;
 
 /// A task of an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -235,6 +239,41 @@ impl Offer {
         let task = self.task().task;
         self.report(Command::TaskSucceeded { task, output }, true)
             .await
+    }
+
+    /// What a worker has reported as submitted before, perhaps before a restart: a job that has been started need not
+    /// be started again.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub async fn submitted_before(&self) -> Result<Option<Payload>, EngineError> {
+        let TaskRef { execution, task } = self.task();
+        let store = &*self.engine.0.shared.store;
+        let mut following = vec![task.0];
+        let mut from = task.0 + 1;
+        loop {
+            let range = Range {
+                from,
+                direction: Direction::Forward,
+                limit: PAGE,
+                bytes: usize::MAX,
+                data: true,
+            };
+            let events = journal::read(store, execution, range).await?;
+            let Some(last) = events.last() else {
+                return Ok(None);
+            };
+            from = last.id + 1;
+            for event in events {
+                if !following.contains(&event.previous) {
+                    continue;
+                }
+                if event.event_type() == EventType::TaskSubmitted {
+                    return Ok(event.payload().cloned());
+                }
+                following.push(event.id);
+            }
+        }
     }
 
     /// The task failed. Durable when this returns.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -70,6 +70,13 @@ impl Timestamp {
         i64::try_from(millis).ok().map(Self)
     }
 
+    /// Reads `Fri, 31 Jan 2025 12:00:00 GMT`; none for anything else.
+    #[must_use]
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc2822).ok()?;
+        moment.unix_timestamp().checked_mul(1000).map(Self)
+    }
+
     /// The moment `delay` later, or the last representable one.
     #[must_use]
     pub fn after(self, delay: Duration) -> Self {
@@ -120,6 +127,16 @@ mod tests {
             Timestamp::parse_rfc3339("2025-01-31T13:00:00.123+01:00"),
             Some(moment)
         );
+    }
+
+    #[test]
+    fn an_http_date_reads_back() {
+        let moment = Timestamp::from_millis(1_738_324_800_000);
+        assert_eq!(
+            Timestamp::parse_http_date(&moment.http_date()),
+            Some(moment)
+        );
+        assert_eq!(Timestamp::parse_http_date("yesterday"), None);
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
             body_bytes: options.limits.max_inflight_mib.saturating_mul(1 << 20),
         },
         metrics_token: options.metrics_token.clone(),
+        forward: options.forward()?,
     };
     App::open(services::app::Components {
         clock,

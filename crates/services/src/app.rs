@@ -19,6 +19,7 @@ use store::{Collection, Store};
 use crate::access::{AccessControl, IamMode};
 use crate::client::Client;
 use crate::events::Connections;
+use crate::forward::Forward;
 use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
 use crate::logs::FunctionLogs;
@@ -36,6 +37,8 @@ pub struct Options {
     pub root_credentials: Option<RootCredentials>,
     /// AWS's limits on payloads, or none.
     pub quotas: Quotas,
+    /// Where services are that this server does not have.
+    pub forward: Forward,
     /// How much is taken on at once.
     pub limits: Limits,
     /// The bearer token of who may see metrics where requests must be signed.
@@ -237,6 +240,7 @@ impl App {
             meters: Meters::default(),
             options,
         });
+        crate::map_runs::serve(&app);
         crate::states::resume_deletions(&app);
         Ok(app)
     }

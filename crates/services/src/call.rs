@@ -135,6 +135,8 @@ mod tests {
             "worker/aws_sdk.rs",
             "worker/call.rs",
             "worker/connection.rs",
+            "worker/foreign.rs",
+            "worker/foreign/job.rs",
             "worker/http_invoke.rs",
             "worker/job.rs",
             "worker/lambda_invoke.rs",

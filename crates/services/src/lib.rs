@@ -8,11 +8,13 @@
 //! - [`call`]: the door: who calls, what they may do, and the operation's result.
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
+//! - [`forward`]: services that this server does not have, and where they are.
 //! - [`meters`]: what is counted for `/metrics`.
 //! - [`client`]: calls to the outside.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
 //! - [`execution_logs`]: what executions log goes to CloudWatch Logs.
+//! - [`map_runs`]: items and results of Map Runs in buckets, read and written as the execution's role.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
 //! - `states`, `lambda`, `apigateway`, `events`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
@@ -23,11 +25,13 @@ pub mod call;
 pub mod client;
 pub mod events;
 pub mod execution_logs;
+pub mod forward;
 pub mod http;
 pub mod iam;
 pub mod integrator;
 mod lambda;
 mod logs;
+pub mod map_runs;
 pub mod meters;
 pub mod operations;
 pub mod states;

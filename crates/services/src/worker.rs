@@ -6,6 +6,7 @@
 //! - [`job`]: jobs whose end is the task's end.
 //! - [`sdk`]: what AWS's SDKs make of names, values and errors, as tasks see them.
 //! - [`connection`], [`form`]: credentials and bodies of HTTP tasks.
+//! - [`foreign`]: services that are elsewhere.
 //! - [`web`]: what tasks that make HTTP requests share.
 //! - `lambda_invoke`, `start_execution`, `api_gateway`, `http_invoke`, `aws_sdk`: the integrations, a file each.
 
@@ -13,6 +14,7 @@ mod api_gateway;
 mod aws_sdk;
 mod call;
 mod connection;
+mod foreign;
 mod form;
 mod http_invoke;
 mod job;
@@ -73,7 +75,6 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
-    let begun = Instant::now();
     let departure = (pattern(&offer) == Pattern::Sync).then(|| offer.departure());
     let begun = Instant::now();
     let (started, outcome) = tokio::join!(offer.started(), call::outcome(&app, &offer));

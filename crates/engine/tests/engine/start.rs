@@ -35,6 +35,24 @@ async fn an_execution_without_a_name_gets_a_uuid() {
 }
 
 #[tokio::test]
+async fn a_start_that_is_to_happen_once_finds_what_it_started() {
+    let world = World::new().await;
+    for request in [world.request(PASS), world.named(PASS, "chosen", "{}")] {
+        let once = || Some("11111111-2222-4333-8444-555555555555".to_owned());
+        let first = soon(world.engine.start_once(request.clone(), once()));
+        let first = first.await.unwrap();
+        world.ended(&first.arn).await;
+        let again = soon(world.engine.start_once(request.clone(), once()));
+        let again = again.await.unwrap();
+        assert!(!first.existing && again.existing);
+        assert_eq!((&first.arn, first.start), (&again.arn, again.start));
+        let other = soon(world.engine.start_once(request, Some("other".into()))).await;
+        let named = first.arn.ends_with(":chosen");
+        assert_eq!(matches!(other, Err(StartError::AlreadyExists(_))), named);
+    }
+}
+
+#[tokio::test]
 async fn the_same_name_and_input_while_it_runs_is_the_same_execution() {
     let world = World::new().await;
     let first = soon(world.engine.start(world.named(WAIT, "n", "1")))

@@ -2,7 +2,7 @@
 
 use asl::event::{Failure, Payload};
 use asl::step::TaskStage;
-use engine::{Options, Status, TaskError, TokenError};
+use engine::{Left, Options, Status, TaskError, TokenError};
 
 use crate::support::{ROLE, TASK, TIMED_TASK, World, options, settle, soon};
 
@@ -52,6 +52,58 @@ async fn a_failed_task_fails_its_execution() {
     let description = world.ended(&arn).await;
     assert_eq!(description.summary.status, Status::Failed);
     assert_eq!(description.error.as_deref(), Some("Boom"));
+}
+
+const JOB: &str = r#"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync",
+"Parameters":{"StateMachineArn":"m"},"End":true}}}"#;
+
+#[tokio::test]
+async fn a_worker_learns_that_nobody_waits_for_its_job() {
+    let world = World::new().await;
+    let arn = world.start(JOB, "{}").await;
+    let offer = soon(world.engine.next_offer()).await.unwrap();
+    let mut departure = offer.departure();
+    soon(offer.submitted(Payload::new("1"))).await.unwrap();
+    soon(world.engine.stop(&arn, None, None)).await.unwrap();
+    assert_eq!(soon(departure.left()).await, Left::Withdrawn);
+    assert_eq!(soon(offer.departure().left()).await, Left::Withdrawn);
+}
+
+#[tokio::test]
+async fn a_job_whose_token_came_back_is_answered() {
+    let world = World::new().await;
+    let arn = world.start(JOB, "{}").await;
+    let offer = soon(world.engine.next_offer()).await.unwrap();
+    let mut departure = offer.departure();
+    soon(offer.submitted(Payload::new("1"))).await.unwrap();
+    let token = offer.token();
+    soon(world.engine.send_task_success(&token, Payload::new("2")))
+        .await
+        .unwrap();
+    assert_eq!(soon(departure.left()).await, Left::Answered);
+    assert_eq!(world.ended(&arn).await.output.unwrap().as_str(), "2");
+}
+
+#[tokio::test]
+async fn a_job_is_submitted_once_across_restarts() {
+    let world = World::new().await;
+    let arn = world.start(JOB, "{}").await;
+    let offer = soon(world.engine.next_offer()).await.unwrap();
+    assert_eq!(soon(offer.submitted_before()).await.unwrap(), None);
+    soon(offer.submitted(Payload::new(r#"{"id":7}"#)))
+        .await
+        .unwrap();
+    drop(offer);
+    let world = world.restart().await;
+    let offer = soon(world.engine.next_offer()).await.unwrap();
+    let before = soon(offer.submitted_before()).await.unwrap();
+    assert_eq!(before.unwrap().as_str(), r#"{"id":7}"#);
+    soon(offer.submitted(Payload::new("again"))).await.unwrap();
+    soon(offer.succeeded(Payload::new("3"))).await.unwrap();
+    world.ended(&arn).await;
+    let types = world.types(&arn).await;
+    let submitted = types.iter().filter(|name| **name == "TaskSubmitted");
+    assert_eq!(submitted.count(), 1);
 }
 
 #[tokio::test]

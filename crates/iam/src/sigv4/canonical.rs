@@ -51,7 +51,7 @@ impl SignableRequest<'_> {
         let hash = self.payload_hash(signed);
         let (method, path, query) = (
             self.method,
-            canonical_path(self.path),
+            canonical_path(self.path, &signed.credential.service),
             canonical_query(self.query),
         );
         format!("{method}\n{path}\n{query}\n{headers}\n{names}\n{hash}")
@@ -78,10 +78,13 @@ impl SignableRequest<'_> {
     }
 }
 
-/// Every service but S3 signs the path encoded once more than it is sent.
-fn canonical_path(path: &str) -> String {
+/// Every service but S3 signs the path encoded once more than it is sent; S3 signs it as it is sent.
+fn canonical_path(path: &str, service: &str) -> String {
     if path.is_empty() {
         return "/".into();
+    }
+    if service == "s3" {
+        return path.to_owned();
     }
     utf8_percent_encode(&normalized(path), RESERVED_BUT_SLASH).to_string()
 }
@@ -135,8 +138,13 @@ mod tests {
             ("/a b", "/a%20b"),
         ];
         for (path, expected) in cases {
-            assert_eq!(canonical_path(path), expected, "{path}");
+            assert_eq!(canonical_path(path, "states"), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn s3_signs_the_path_that_is_sent() {
+        assert_eq!(canonical_path("/b//a%20b/../c", "s3"), "/b//a%20b/../c");
     }
 
     #[test]

@@ -10,12 +10,13 @@ use clap::{Args, ValueEnum};
 use model::Region;
 use services::access::IamMode;
 use services::app::RootCredentials;
+use services::forward::{Credentials, Endpoint, Forward};
 use services::{App, http, worker};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::telemetry::{self, LogFormat};
-use crate::{listen, wiring};
+use crate::{listen, recover, wiring};
 
 /// JSON of a thousand levels is read and written recursively; only what is touched costs memory.
 const STACK: usize = 8 << 20;
@@ -57,6 +58,15 @@ pub(crate) struct ServeOptions {
     /// The root user's secret access key. Better given in the environment, where other users cannot see it.
     #[arg(long, env = "STEPWELL_ROOT_SECRET_ACCESS_KEY", hide_env_values = true)]
     root_secret_access_key: Option<String>,
+    /// Where AWS services are that this server does not have, for Task states: URL, or SERVICE=URL for one service. May
+    /// be given several times. Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
+    #[arg(
+        long = "forward-aws-endpoint",
+        env = "STEPWELL_FORWARD_AWS_ENDPOINT",
+        value_delimiter = ',',
+        value_name = "[SERVICE=]URL"
+    )]
+    pub(crate) forward_aws_endpoint: Vec<Endpoint>,
     /// How much is taken on at once.
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
@@ -171,6 +181,26 @@ impl ServeOptions {
         }
     }
 
+    /// Where foreign services are, with the credentials that requests to them are signed with.
+    pub(crate) fn forward(&self) -> anyhow::Result<Forward> {
+        if self.forward_aws_endpoint.is_empty() {
+            return Ok(Forward::default());
+        }
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let keys = variable("AWS_ACCESS_KEY_ID").zip(variable("AWS_SECRET_ACCESS_KEY"));
+        let Some((access_key_id, secret_access_key)) = keys else {
+            bail!(
+                "--forward-aws-endpoint needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, to sign with"
+            );
+        };
+        let credentials = Credentials {
+            access_key_id,
+            secret_access_key,
+            session_token: variable("AWS_SESSION_TOKEN"),
+        };
+        Ok(Forward::new(self.forward_aws_endpoint.clone(), credentials))
+    }
+
     /// The region of requests that name none.
     pub(crate) fn region(&self) -> anyhow::Result<Region> {
         Region::parse(&self.region).with_context(|| format!("{:?} is no region name", self.region))
@@ -234,7 +264,8 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
     let app = wiring::open(options, listener.local_addr()?).await?;
     let stop = CancellationToken::new();
     let at_once = u32::try_from(options.limits.max_tasks).unwrap_or(u32::MAX);
-    let tasks = tokio::spawn(worker::run(Arc::clone(&app), at_once, stop.clone()));
+    let no_tasks = stop.child_token();
+    let tasks = tokio::spawn(worker::run(Arc::clone(&app), at_once, no_tasks.clone()));
     let expiry = tokio::spawn(expire_logs(Arc::clone(&app)));
     let requests = Arc::clone(&app);
     let handle = move |request, peer| http::handle(Arc::clone(&requests), request, peer);
@@ -250,11 +281,19 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,
         failure = store_failure(&app) => Some(failure),
-        ended = &mut serving => Some(format!("the listener ended: {ended:?}")),
+        ended = &mut serving => bail!("the listener ended: {ended:?}"),
     };
     if let Some(failure) = failure {
         // Nothing may be acknowledged any more, and closing would wait for commits that cannot come.
-        bail!("{failure}");
+        tracing::error!("{failure}");
+        no_tasks.cancel();
+        tokio::select! {
+            _ = terminate.recv() => bail!("{failure}"),
+            _ = interrupt.recv() => bail!("{failure}"),
+            () = recover::until_writable(&options.data_dir) => {}
+        }
+        tracing::info!("the data directory takes writes again: starting anew");
+        return Err(recover::start_anew());
     }
     tracing::info!("stopping: draining requests and tasks");
     stop.cancel();
@@ -283,7 +322,7 @@ async fn store_failure(app: &App) -> String {
         check.tick().await;
         if let Some(failure) = app.store.health().failure {
             return format!(
-                "{failure}; what was acknowledged is kept: restart the server once the cause is removed"
+                "{failure}; what was acknowledged is kept, and nothing is acknowledged until the disk takes writes again"
             );
         }
     }

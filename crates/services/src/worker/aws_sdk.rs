@@ -6,7 +6,8 @@ use aws::Service;
 use engine::Offer;
 use serde_json::Value;
 
-use super::outcome::{Outcome, failed, unusable};
+use super::foreign;
+use super::outcome::{Outcome, unusable};
 use super::sdk::names::{operation_called, pascal};
 use super::sdk::{self, Sdk, v2};
 use crate::app::App;
@@ -21,12 +22,17 @@ pub(super) async fn call(
     action: &str,
 ) -> Outcome {
     match own(name) {
-        Some(service) => call_own(app, offer, caller, service, action).await,
-        None => failed(
-            "States.Runtime",
-            format!("the integration aws-sdk:{name}:{action} is not implemented by Stepwell"),
-        ),
+        Some(service) if built(service, action) || aws::foreign::table(name).is_none() => {
+            call_own(app, offer, caller, service, action).await
+        }
+        _ => foreign::call(app, offer, caller, foreign::of_sdk(name), action).await,
     }
+}
+
+/// Whether this server does what `action` names.
+fn built(service: Service, action: &str) -> bool {
+    let built = crate::operations::implemented(service);
+    built.iter().any(|name| operation_called(action, name))
 }
 
 /// The service of this server that the SDK calls `name`.

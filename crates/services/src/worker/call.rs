@@ -10,7 +10,7 @@ use model::{Arn, Scope};
 use sha2::{Digest, Sha256};
 
 use super::outcome::{Outcome, failed, failed_at};
-use super::{api_gateway, aws_sdk, http_invoke, lambda_invoke, pattern, start_execution};
+use super::{api_gateway, aws_sdk, foreign, http_invoke, lambda_invoke, pattern, start_execution};
 use crate::app::App;
 use crate::call::Caller;
 
@@ -50,10 +50,10 @@ async fn integration(app: &Arc<App>, offer: &Offer, caller: &Caller, name: &Task
         ("states", "startExecution") => start_execution::start(app, offer, caller, name).await,
         (service, action) => match service.strip_prefix("aws-sdk:") {
             Some(service) => aws_sdk::call(app, offer, caller, service, action).await,
-            None => failed(
-                "States.Runtime",
-                format!("the integration {service}:{action} is not implemented by Stepwell"),
-            ),
+            None => {
+                let service = foreign::of_integration(service, action);
+                foreign::call(app, offer, caller, service, action).await
+            }
         },
     }
 }

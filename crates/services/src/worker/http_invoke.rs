@@ -92,11 +92,15 @@ impl Draft {
     /// # Errors
     /// When the URL is none.
     pub(super) fn request(&self) -> Result<Request<Full<Bytes>>, String> {
-        let mut url = self.url.clone();
-        for (name, value) in &self.query {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&format!("{}={}", web::encoded(name), web::encoded(value)));
-        }
+        let pairs = self.query.iter();
+        let pairs =
+            pairs.map(|(name, value)| format!("{}={}", web::encoded(name), web::encoded(value)));
+        let query = pairs.collect::<Vec<_>>().join("&");
+        let url = match (query.is_empty(), self.url.contains('?')) {
+            (true, _) => self.url.clone(),
+            (false, true) => format!("{}&{query}", self.url),
+            (false, false) => format!("{}?{query}", self.url),
+        };
         let uri: Uri = url.parse().map_err(|_| format!("{url} is no URL"))?;
         let mut request = Request::new(Full::new(self.body.clone()));
         *request.method_mut() = self.method.clone();

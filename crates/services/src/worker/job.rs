@@ -2,6 +2,7 @@
 
 use engine::Left;
 
+use super::foreign::ForeignJob;
 use super::outcome::Outcome;
 use super::start_execution::Child;
 use crate::app::App;
@@ -11,6 +12,8 @@ use crate::app::App;
 pub(super) enum Job {
     /// An execution of this server.
     Execution(Child),
+    /// A job of a service that is elsewhere.
+    Foreign(ForeignJob),
 }
 
 impl Job {
@@ -19,6 +22,7 @@ impl Job {
     pub(super) async fn end(&self, app: &App) -> Option<Outcome> {
         match self {
             Self::Execution(child) => child.end(app).await,
+            Self::Foreign(job) => job.end(app).await,
         }
     }
 
@@ -27,6 +31,7 @@ impl Job {
         match (self, left) {
             (_, Left::Answered) => {}
             (Self::Execution(child), Left::Withdrawn) => child.stop(app).await,
+            (Self::Foreign(job), Left::Withdrawn) => job.stop(app).await,
         }
     }
 }

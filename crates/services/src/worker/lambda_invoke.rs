@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html>, and recordings of both forms.
 
 use asl::event::Payload;
-use aws::lambda::{InvocationResponse, InvocationType, InvokeInput};
+use aws::lambda::{InvocationResponse, InvocationType, InvokeInput, LogType};
 use aws::{Blob, Error, OperationInput, Service};
 use engine::Offer;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,7 @@ struct Parameters<'a> {
     invocation_type: Option<InvocationType>,
     qualifier: Option<String>,
     client_context: Option<String>,
+    log_type: Option<LogType>,
 }
 
 /// The result of `lambda:invoke`, in AWS's order.
@@ -34,6 +35,8 @@ struct Parameters<'a> {
 #[serde(rename_all = "PascalCase")]
 struct Answer<'a> {
     executed_version: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_result: Option<&'a str>,
     payload: &'a RawValue,
     #[serde(flatten)]
     metadata: v1::Metadata<'a>,
@@ -74,6 +77,7 @@ pub(super) async fn integration(app: &App, offer: &Offer, caller: &Caller) -> Ou
         invocation_type: parameters.invocation_type,
         qualifier: parameters.qualifier,
         client_context: parameters.client_context,
+        log_type: parameters.log_type,
         ..InvokeInput::default()
     };
     match invoke(app, caller, input).await {
@@ -147,6 +151,7 @@ fn wrapped(app: &App, caller: &Caller, output: &InvocationResponse, text: &str) 
     let headers = headers(app, caller, output, text.len());
     let answer = Answer {
         executed_version: output.executed_version.as_deref().unwrap_or("$LATEST"),
+        log_result: output.log_result.as_deref(),
         payload,
         metadata: v1::Metadata::new(headers, status_code, &caller.request_id),
         status_code,
@@ -182,8 +187,10 @@ fn headers(
         ("X-Amzn-Trace-Id", trace),
         ("Content-Type", "application/json".to_owned()),
     ];
-    pairs
-        .into_iter()
+    let log = output.log_result.as_ref();
+    let log = log.map(|log| ("X-Amz-Log-Result", log.clone()));
+    log.into_iter()
+        .chain(pairs)
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
 }
