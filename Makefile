@@ -10,11 +10,12 @@ SEED := 20260101
 PYTHON := .venv/bin/python
 STEPWELL := $(or $(CARGO_TARGET_DIR),target)/release/stepwell
 
-.PHONY: help run test dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e conformance
+.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e conformance
 
 help:
 	@echo 'make run    build, start, and build an asynchronous API in it'
 	@echo 'make test   everything CI runs'
+	@echo 'make bench  measure, and write docs/PERFORMANCE.md'
 	@echo 'make dev    format, generate, lint and test while working'
 
 run: setup venv
@@ -22,6 +23,9 @@ run: setup venv
 
 test: setup fmt-check clippy unit codegen-check tidy release venv runtimes e2e conformance
 	@echo 'make test: all of it passed'
+
+bench: release
+	@scripts/bench
 
 dev:
 	cargo fmt

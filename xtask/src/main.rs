@@ -1,4 +1,4 @@
-//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask tidy`, `cargo xtask vendor DIR`,
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask power-loss`, `cargo xtask tidy`, `cargo xtask vendor DIR`,
 //! `cargo xtask foreign DIR`.
 #![expect(
     clippy::format_push_string,
@@ -14,6 +14,7 @@ mod codegen;
 mod foreign;
 mod fuzz;
 mod model;
+mod power_loss;
 mod tidy;
 mod vendor;
 
@@ -25,6 +26,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   codegen --check  fail when what is committed differs from what codegen would write
   fuzz [TARGET…] [--seconds N]
                    run the fuzz targets, all of them by default, each for N seconds (60)
+  power-loss --minutes N [--seed N]
+                   cut the store's work off at points for N minutes, and compare what is left with what was acknowledged
   tidy             check the rules of docs/ARCHITECTURE.md that a compiler does not
   vendor DIR       rewrite models/*.json from DIR/<service>.json, botocore's service-2.json files
   foreign DIR      rewrite the tables of forwarded services from DIR/<service>.json, the same kind of files";
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
         ["fuzz", words @ ..] => fuzz::run(&root(), words),
+        ["power-loss", words @ ..] => power_loss::run(&root(), words),
         ["tidy"] => tidy::run(&root()),
         ["foreign", directory] => foreign::run(&root(), Path::new(directory)),
         ["vendor", directory] => vendor::run(&root(), Path::new(directory)),

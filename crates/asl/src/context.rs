@@ -77,9 +77,8 @@ impl<'a> Context<'a> {
         fields.insert("StartTime".into(), info.start.iso8601().into());
         fields.insert("Name".into(), info.name.as_str().into());
         fields.insert("RoleArn".into(), info.role_arn.as_str().into());
-        if !info.is_express() {
-            // Recorded: Express executions, which cannot be redriven, have no count.
-            fields.insert("RedriveCount".into(), info.redrive_count.into());
+        if let Some(count) = info.redrive_count {
+            fields.insert("RedriveCount".into(), count.into());
         }
         if let Some(time) = info.redrive_time {
             fields.insert("RedriveTime".into(), time.iso8601().into());

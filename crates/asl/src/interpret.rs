@@ -6,6 +6,7 @@
 //! # Layout
 //! - [`events`]: writing history. [`site`]: what a state sees of its data.
 //! - [`failing`]: `Retry`, `Catch`, and what happens to siblings. [`ending`]: how executions end.
+//! - [`redrive`]: how one that ended without success goes on.
 //! - [`branches`]: what Parallel and Map share: beginning, joining, aborting.
 //! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`]: one state type each.
 
@@ -19,6 +20,7 @@ mod failing;
 mod map;
 mod parallel;
 mod pass;
+mod redrive;
 mod site;
 mod task;
 mod wait;
@@ -70,6 +72,22 @@ pub fn apply(
     interpreter.warm();
     if !interpreter.run.over {
         interpreter.command(command);
+        interpreter.drive();
+    }
+    interpreter.step
+}
+
+/// Goes on with an execution that ended without success: [`Run::can_redrive`]. `info` counts this redrive.
+#[must_use]
+pub fn redrive(program: &Program, run: &mut Run, info: &ExecutionInfo, env: &Env) -> Step {
+    if !run.can_redrive() {
+        return Step::default();
+    }
+    run.reopen();
+    let mut interpreter = Interpreter::new(program, run, info, env);
+    interpreter.warm();
+    if !interpreter.run.over {
+        interpreter.begin_redrive();
         interpreter.drive();
     }
     interpreter.step

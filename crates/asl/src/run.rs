@@ -54,6 +54,15 @@ pub struct Run {
     /// Decoded and not yet completed by what follows from the program.
     pub(crate) cold: bool,
     wakers: BTreeMap<Waker, FrameId>,
+    /// The frames before a failure that nothing handles took them apart.
+    kept: Option<Box<Kept>>,
+}
+
+/// Frames that a redrive goes on from.
+#[derive(Clone, Debug, PartialEq)]
+struct Kept {
+    frames: Vec<Option<Frame>>,
+    free: Vec<FrameId>,
 }
 
 impl Run {
@@ -68,6 +77,7 @@ impl Run {
             over: false,
             cold: false,
             wakers: BTreeMap::new(),
+            kept: None,
         }
     }
 
@@ -125,13 +135,63 @@ impl Run {
         Some(frame)
     }
 
-    /// The execution has ended: nothing is left to keep.
+    /// Keeps the frames as they are now, for the end that is about to come.
+    pub(crate) fn keep(&mut self) {
+        self.kept = Some(Box::new(Kept {
+            frames: self.frames.clone(),
+            free: self.free.clone(),
+        }));
+    }
+
+    /// The execution goes on: nothing is kept.
+    pub(crate) fn keep_nothing(&mut self) {
+        self.kept = None;
+    }
+
+    /// True when [`Run::keep`] was called.
+    pub(crate) fn has_kept(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// A frame as it was kept.
+    pub(crate) fn kept_mut(&mut self, id: FrameId) -> Option<&mut Frame> {
+        let kept = self.kept.as_mut()?;
+        kept.frames.get_mut(id.0 as usize)?.as_mut()
+    }
+
+    /// The execution has ended with success: nothing is left to keep.
     pub(crate) fn end(&mut self) {
         self.frames.clear();
         self.free.clear();
+        self.kept = None;
+        self.stop();
+    }
+
+    /// The execution has ended without success: the frames stay, for a redrive.
+    pub(crate) fn halt(&mut self) {
+        if let Some(kept) = self.kept.take() {
+            self.frames = kept.frames;
+            self.free = kept.free;
+        }
+        self.stop();
+    }
+
+    fn stop(&mut self) {
         self.ready.clear();
         self.wakers.clear();
         self.over = true;
+    }
+
+    /// The execution goes on after its end. What the frames waited for is over: they begin again.
+    pub(crate) fn reopen(&mut self) {
+        self.wakers.clear();
+        self.over = false;
+    }
+
+    /// True when the execution has ended and a redrive has something to go on from.
+    #[must_use]
+    pub fn can_redrive(&self) -> bool {
+        self.over && self.frame(FrameId::ROOT).is_some()
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = FrameId> {

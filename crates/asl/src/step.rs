@@ -38,8 +38,8 @@ pub struct ExecutionInfo {
     pub alias_arn: Option<String>,
     /// The version it was started through.
     pub version_arn: Option<String>,
-    /// `$$.Execution.RedriveCount`.
-    pub redrive_count: u32,
+    /// `$$.Execution.RedriveCount`; recorded: synchronous Express executions have none.
+    pub redrive_count: Option<u32>,
     /// `$$.Execution.RedriveTime`, once redriven.
     pub redrive_time: Option<Timestamp>,
 }

@@ -86,6 +86,7 @@ codes! {
     InvalidVariableName "INVALID_VARIABLE_NAME" "`Assign` to something that cannot be a variable's name.";
     ReservedVariableName "RESERVED_VARIABLE_NAME" "`Assign` to `states`.";
     InvalidJsonataExpression "INVALID_JSONATA_EXPRESSION" "A JSONata expression does not parse.";
+    UnsupportedJsonataExpression "UNSUPPORTED_JSONATA_EXPRESSION" "A JSONata expression reads what a state does not have.";
     NoDollar "NO_DOLLAR" "A value looks like a path, but its field's name does not end in `.$`.";
     NoPath "NO_PATH" "A value looks like a path, but its field's name does not end in `Path`.";
     PassResultIsStatic "PASS_RESULT_IS_STATIC" "`Result` of a Pass state holds something that looks like a path.";
@@ -222,6 +223,9 @@ struct Validator {
     express: bool,
     /// How many graphs are around what is being checked: 1 for the machine's own states.
     nesting: usize,
+    /// Whether expressions may read `$states.result` and `$states.errorOutput` where we are.
+    has_result: bool,
+    has_error: bool,
 }
 
 impl Validator {
@@ -231,6 +235,8 @@ impl Validator {
             machine_language,
             express: machine_type == MachineType::Express,
             nesting: 0,
+            has_result: false,
+            has_error: false,
         }
     }
 

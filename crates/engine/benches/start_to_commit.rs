@@ -6,16 +6,17 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use asl::event::Payload;
-use engine::{Definition, Engine, Options, Quotas, RandomIds, StartRequest, SystemClock};
-use store::MemoryStore;
+use engine::{Definition, Engine, Quotas, SystemClock};
+
+use support::{INPUT, cpu_time, open, request};
 
 const PASS: &str = r#"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#;
 const WAIT: &str = r#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}"#;
-const INPUT: &str =
-    r#"{"order":{"id":"A-1","items":[{"sku":"x","n":1},{"sku":"y","n":2}]},"note":"hello"}"#;
+
+#[path = "support/shared.rs"]
+mod support;
 
 fn main() {
     let asked = std::env::args().skip(1).find_map(|text| text.parse().ok());
@@ -44,7 +45,7 @@ fn measure(machine: &str, definition: &str, callers: usize, executions: usize) {
         .build()
         .expect("threads can be started");
     runtime.block_on(async {
-        let engine = open().await;
+        let engine = open(Quotas::Aws, Arc::new(SystemClock)).await;
         let definition = engine.definition(definition).expect("it is valid");
         let (cpu, began) = (cpu_time(), Instant::now());
         run(&engine, &definition, callers, executions).await;
@@ -59,17 +60,6 @@ fn measure(machine: &str, definition: &str, callers: usize, executions: usize) {
     });
 }
 
-async fn open() -> Engine {
-    let options = Options {
-        quotas: Quotas::Aws,
-        ..Options::default()
-    };
-    let store = Arc::new(MemoryStore::new());
-    Engine::open(store, options, Arc::new(SystemClock), Arc::new(RandomIds))
-        .await
-        .expect("a memory store opens")
-}
-
 async fn run(engine: &Engine, definition: &Arc<Definition>, callers: usize, executions: usize) {
     let left = Arc::new(AtomicUsize::new(executions));
     let callers: Vec<_> = (0..callers)
@@ -78,7 +68,7 @@ async fn run(engine: &Engine, definition: &Arc<Definition>, callers: usize, exec
                 (engine.clone(), Arc::clone(definition), Arc::clone(&left));
             tokio::spawn(async move {
                 while left.fetch_sub(1, Ordering::Relaxed).wrapping_sub(1) < executions {
-                    let started = engine.start(request(&definition)).await;
+                    let started = engine.start(request(&definition, INPUT)).await;
                     started.expect("nothing fails here");
                 }
             })
@@ -87,34 +77,4 @@ async fn run(engine: &Engine, definition: &Arc<Definition>, callers: usize, exec
     for caller in callers {
         caller.await.expect("no caller panics");
     }
-}
-
-fn request(definition: &Arc<Definition>) -> StartRequest {
-    StartRequest {
-        machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:Machine".into(),
-        role_arn: "arn:aws:iam::123456789012:role/Role".into(),
-        definition: Arc::clone(definition),
-        name: None,
-        input: Payload::new(INPUT),
-        trace_header: None,
-        version_arn: None,
-        alias_arn: None,
-        revision_id: None,
-        kind: engine::MachineType::Standard,
-        log: None,
-    }
-}
-
-/// User and system time of this process, from Linux's `/proc/self/stat`; zero elsewhere.
-fn cpu_time() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: u64 = after_name
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|field| field.parse::<u64>().ok())
-        .sum();
-    // 100 ticks a second on every Linux that Rust supports.
-    Duration::from_millis(ticks * 10)
 }

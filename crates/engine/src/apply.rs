@@ -74,8 +74,10 @@ impl Apply<'_> {
     pub(crate) fn start(&mut self, id: ExecutionId, start: &Start) -> Live {
         let definition = &start.request.definition;
         self.store_definition(definition);
-        let mut record = live::first_record(&start.request, &start.name, self.now);
-        record.started_for = start.once.clone();
+        let record = ExecutionRecord {
+            started_for: start.once.clone(),
+            ..live::first_record(&start.request, &start.name, self.now)
+        };
         let info = live::info(&record, start.request.input.clone());
         let token = self.shared.tokens.maker(id);
         let kind = MachineType::Standard;
@@ -124,6 +126,22 @@ impl Apply<'_> {
         let program = open.definition.program();
         let step = interpreter::apply(program, &mut open.run, &open.info, command, last, &env);
         self.shared.stats.commands.add(1);
+        self.absorb(id, live, step);
+    }
+
+    /// Lets an execution that ended without success go on; nothing happens without what it had left.
+    pub(crate) fn redrive(&mut self, id: ExecutionId, live: &mut Live, token: Option<String>) {
+        let Some(mut open) = live.halted.take() else {
+            return;
+        };
+        let last = live.record.last_event;
+        reopen(&mut live.record, self.now, token);
+        open.info = live::info(&live.record, open.info.input);
+        let kind = MachineType::Standard;
+        let env = live::env(self.shared, kind, &open.token, self.now, self.seed);
+        let program = open.definition.program();
+        let step = interpreter::redrive(program, &mut open.run, &open.info, last, &env);
+        live.open = Some(open);
         self.absorb(id, live, step);
     }
 
@@ -240,7 +258,10 @@ impl Apply<'_> {
 
     fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
         self.record_end(&mut live.record, outcome, events);
-        live.open = None;
+        if let Some(open) = live.open.take().filter(|open| open.run.can_redrive()) {
+            live.record.run = open.run.encode_compact().into();
+            live.halted = Some(open);
+        }
         self.shared.stats.ended.add(1);
         self.shared.stats.ended_as(live.status()).add(1);
         self.pending.effects.push(Effect::Ended(id));
@@ -277,6 +298,18 @@ impl Apply<'_> {
             (true, Some(_)) | (false, None) => {}
         }
     }
+}
+
+/// The record of an execution that goes on.
+fn reopen(record: &mut ExecutionRecord, now: Timestamp, token: Option<String>) {
+    record.status = Status::Running as u32;
+    record.stop_millis = None;
+    record.error = None;
+    record.cause = None;
+    record.run = bytes::Bytes::new();
+    record.redrive_count += 1;
+    record.redrive_millis = Some(now.millis());
+    record.redrive_token = token;
 }
 
 fn ready(
@@ -325,7 +358,9 @@ pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Li
     }
     live.run_bytes = live.record.run.len();
     let record = live.record.encode();
-    live.record.run = bytes::Bytes::new();
+    if live.open.is_some() {
+        live.record.run = bytes::Bytes::new();
+    }
     pending.bytes += record.len();
     pending.writes.push(Write::PutExecution {
         execution: id,

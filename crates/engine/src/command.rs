@@ -16,6 +16,7 @@ pub(crate) enum Message {
     Start(Box<Start>),
     Express(Box<StartExpress>),
     Stop(Stop),
+    Redrive(Redrive),
     Task(TaskResult),
     Watch(ExecutionId, oneshot::Sender<()>),
     /// Stored timers that come due soon.
@@ -64,6 +65,15 @@ pub(crate) struct Stop {
     pub(crate) reply: StopReply,
 }
 
+/// RedriveExecution.
+#[derive(Debug)]
+pub(crate) struct Redrive {
+    pub(crate) execution: ExecutionId,
+    /// Asking again with the same token redrives once.
+    pub(crate) token: Option<String>,
+    pub(crate) reply: StopReply,
+}
+
 /// Something a worker says about a task.
 #[derive(Debug)]
 pub(crate) struct TaskResult {
@@ -86,8 +96,19 @@ impl Message {
         match self {
             Self::Start(_) | Self::Express(_) | Self::Timers(_) | Self::Close => None,
             Self::Stop(stop) => Some(stop.execution),
+            Self::Redrive(redrive) => Some(redrive.execution),
             Self::Task(result) => Some(result.execution),
             Self::Watch(execution, _) => Some(*execution),
+        }
+    }
+}
+
+impl Message {
+    /// The execution it redrives.
+    pub(crate) fn redriven(&self) -> Option<ExecutionId> {
+        match self {
+            Self::Redrive(redrive) => Some(redrive.execution),
+            _ => None,
         }
     }
 }

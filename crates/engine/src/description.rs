@@ -6,6 +6,7 @@ use store::record::execution::ExecutionRecord;
 
 use crate::arn;
 use crate::error::EngineError;
+use crate::redrive::NotRedrivable;
 use crate::status::Status;
 
 /// One execution in a list.
@@ -56,6 +57,8 @@ pub struct Description {
     pub revision_id: Option<String>,
     /// The id of its last history event.
     pub last_event: u64,
+    /// Why it cannot be redriven now; absent when it can.
+    pub not_redrivable: Option<NotRedrivable>,
 }
 
 impl Summary {

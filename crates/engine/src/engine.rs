@@ -162,7 +162,8 @@ impl Engine {
     }
 
     /// As [`Engine::start`], for a caller that may have to do it again: the same start of the same `once` answers with
-    /// what it has started, even when that has ended. Without a name, `once` is the name.
+    /// what it has started, even when that has ended. Without a name, `once` is the name. An Express execution may
+    /// start again.
     ///
     /// # Errors
     /// As [`Engine::start`].

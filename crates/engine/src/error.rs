@@ -2,6 +2,8 @@
 
 use store::{CommitError, ReadError};
 
+use crate::redrive::NotRedrivable;
+
 /// The engine could not do its work, whatever was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
@@ -68,6 +70,9 @@ pub enum ExecutionError {
     /// There is no such execution. AWS: `ExecutionDoesNotExist`.
     #[error("Execution Does Not Exist: '{0}'")]
     DoesNotExist(String),
+    /// It cannot be redriven. AWS: `ExecutionNotRedrivable`.
+    #[error("Execution Not Redrivable: '{0}'")]
+    NotRedrivable(NotRedrivable),
     /// The page token is not one that this query gave out. AWS: `InvalidToken`.
     #[error("Invalid Token: 'Invalid token'")]
     InvalidToken,

@@ -33,6 +33,20 @@ pub(crate) fn apply(
     applied.unwrap_or_else(|_| broken(info, last, env))
 }
 
+/// Goes on with an execution that ended without success. `last` is the id of the last history event.
+pub(crate) fn redrive(
+    program: &Program,
+    run: &mut Run,
+    info: &ExecutionInfo,
+    last: u64,
+    env: &Env,
+) -> Step {
+    let redriven = catch_unwind(AssertUnwindSafe(|| {
+        interpret::redrive(program, run, info, env)
+    }));
+    redriven.unwrap_or_else(|_| broken(info, last, env))
+}
+
 /// The end of an execution whose step panicked.
 fn broken(info: &ExecutionInfo, last: u64, env: &Env) -> Step {
     tracing::error!(execution = info.arn, "the interpreter panicked");

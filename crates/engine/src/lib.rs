@@ -12,6 +12,7 @@
 //! - [`task`]: the workers' side: offers, results, task tokens.
 //! - [`activity`]: the long poll of activity workers.
 //! - [`request`], [`description`], [`arn`], [`status`], [`page`]: what goes in and out.
+//! - [`redrive`]: executions that go on after an unsuccessful end.
 //! - [`explain`]: what an execution waits for, and since when.
 //! - [`definition`]: compiled definitions by their SHA-256.
 //! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
@@ -49,6 +50,7 @@ pub mod options;
 mod outbox;
 pub mod page;
 mod read;
+pub mod redrive;
 pub mod request;
 pub mod shard;
 mod shared;
@@ -70,6 +72,7 @@ pub use id::{IdSource, RandomIds, SeededIds};
 pub use log::{ExecutionLog, LogEntry, LogLevel, LogTarget};
 pub use options::{Options, Quotas};
 pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
+pub use redrive::NotRedrivable;
 pub use request::{Finished, StartRequest, Started};
 pub use status::Status;
 pub use task::{Departure, Left, Offer, TaskRef};

@@ -29,6 +29,8 @@ pub(crate) struct Live {
     pub(crate) record: ExecutionRecord,
     /// Absent once it has ended.
     pub(crate) open: Option<Open>,
+    /// What a redrive goes on from, once it has ended without success and somebody has asked.
+    pub(crate) halted: Option<Open>,
     pub(crate) recent: Recent,
     /// The status under which the machine's list shows it.
     pub(crate) listed: Option<Status>,
@@ -80,6 +82,7 @@ impl Live {
         Self {
             record,
             open,
+            halted: None,
             recent: Recent::default(),
             listed: None,
             batch: 0,
@@ -99,10 +102,11 @@ impl Live {
         self
     }
 
-    /// Reads an execution. `None` when there is none.
+    /// Reads an execution. `None` when there is none. With `redrive`, one that ended is read with what a redrive needs.
     pub(crate) async fn load(
         shared: &Shared,
         id: ExecutionId,
+        redrive: bool,
     ) -> Result<Option<Self>, EngineError> {
         let Some(body) = shared.store.execution(id).await? else {
             return Ok(None);
@@ -117,6 +121,10 @@ impl Live {
         };
         if status == Status::Running {
             live.open = Some(live.load_open(shared, id).await?);
+        } else if redrive && !live.record.run.is_empty() {
+            let run = live.record.run.clone();
+            live.halted = Some(live.load_open(shared, id).await?);
+            live.record.run = run;
         }
         Ok(Some(live))
     }
@@ -214,7 +222,7 @@ pub(crate) fn info(record: &ExecutionRecord, input: Payload) -> ExecutionInfo {
         region: region.to_owned(),
         alias_arn: record.alias_arn.clone(),
         version_arn: record.version_arn.clone(),
-        redrive_count: record.redrive_count,
+        redrive_count: Some(record.redrive_count),
         redrive_time: record.redrive_millis.map(Timestamp::from_millis),
     }
 }

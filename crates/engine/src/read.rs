@@ -12,6 +12,7 @@ use crate::error::{EngineError, ExecutionError};
 use crate::journal::{self, Range};
 use crate::live;
 use crate::page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
+use crate::redrive::NotRedrivable;
 use crate::status::Status;
 
 impl Engine {
@@ -27,8 +28,16 @@ impl Engine {
             .payload(id, Some(record.input_event.unwrap_or(1)))
             .await?;
         let output = self.payload(id, record.output_event).await?;
+        let shared = &self.0.shared;
+        let not_redrivable = NotRedrivable::of(
+            &record,
+            shared.clock.now(),
+            shared.options.quotas,
+            shared.limits.history_events,
+        );
         Ok(Description {
             summary: Summary::of(&record)?,
+            not_redrivable,
             input: input.unwrap_or_default(),
             output,
             role_arn: record.role_arn,

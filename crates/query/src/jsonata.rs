@@ -9,10 +9,12 @@
 //! - [`evaluator`]: bindings, limits, evaluation. [`convert`]: values in and out. [`error`]: what goes wrong.
 //! - [`functions`]: `$partition`, `$range`, `$hash`, `$random`, `$uuid`, `$parse`.
 //! - [`guard`]: checks before builtins that can make much of little. [`memory`]: counting what a thread allocates.
+//! - [`distinct`]: a builtin that would take too long.
 //! - [`contain`]: a defect of the evaluator stays with the expression that met it.
 
 mod contain;
 mod convert;
+mod distinct;
 mod error;
 mod evaluator;
 mod expression;

@@ -7,6 +7,7 @@ mod explain;
 mod operations;
 mod runtimes;
 pub(crate) mod serve;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Env(env::EnvOptions),
     /// Show the language runtimes functions can use here, or install what one needs.
     Runtimes(runtimes::RuntimesOptions),
+    /// Say what is wrong with state machine definitions, as AWS would, with file, line and column.
+    Validate(validate::ValidateOptions),
     /// Check the data directory, the server and what this machine offers; exit status 1 when something is wrong.
     Doctor(doctor::DoctorOptions),
     /// Say what an execution waits for, and since when.
@@ -52,6 +55,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(options) => doctor::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Operations(options) => operations::print(&options),
+        Command::Validate(options) => {
+            return validate::run(&options).unwrap_or_else(failed);
+        }
     };
     outcome.map_or_else(failed, |()| ExitCode::SUCCESS)
 }

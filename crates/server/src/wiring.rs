@@ -8,6 +8,7 @@ use engine::{Clock, Engine, RandomIds, SystemClock};
 use lambda::options::{FunctionNetwork, NetworkFallback, RuntimeFallback, SandboxChoice};
 use objects::LocalBuckets;
 use services::App;
+use services::execution_logs::ExecutionLogs;
 use store::Store;
 use store_embedded::EmbeddedStore;
 
@@ -24,8 +25,12 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         Quotas::Aws => engine::Quotas::Aws,
         Quotas::Unlimited => engine::Quotas::Unlimited,
     };
+    let now = Arc::clone(&clock);
+    let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
+    let execution_logs = ExecutionLogs::open(logs.clone(), Arc::clone(&clock));
     let engine_options = engine::Options {
         quotas,
+        log: Some(Arc::new(execution_logs)),
         retention_days: options.retention_days,
         inbox: options.limits.max_queue,
         ..engine::Options::default()
@@ -37,8 +42,6 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         Arc::new(RandomIds),
     )
     .await?;
-    let now = Arc::clone(&clock);
-    let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
     let buckets = dir.join("buckets");
     let buckets = LocalBuckets::open(buckets.clone())
         .with_context(|| format!("cannot open the buckets in {}", buckets.display()))?;

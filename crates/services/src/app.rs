@@ -98,12 +98,12 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// Buckets that workflows read items from and write results to.
+    pub objects: Arc<dyn ObjectStore>,
     /// Connections of HTTP tasks.
     pub connections: Connections,
     /// Calls to the outside.
     pub client: Client,
-    /// Buckets that workflows read items from and write results to.
-    pub objects: Arc<dyn ObjectStore>,
     /// Where the server listens.
     pub endpoint: SocketAddr,
     /// What is under way.
@@ -232,9 +232,9 @@ impl App {
             lambda,
             gateway,
             logs,
+            objects,
             connections,
             client: Client::default(),
-            objects,
             endpoint,
             admission: Arc::new(Admission::new(options.limits)),
             meters: Meters::default(),

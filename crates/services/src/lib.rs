@@ -8,11 +8,12 @@
 //! - [`call`]: the door: who calls, what they may do, and the operation's result.
 //! - [`access`]: what a principal's policies say, and what the IAM mode makes of it.
 //! - [`operations`]: the table that ties operations to their files.
-//! - [`client`]: calls to the outside.
 //! - [`forward`]: services that this server does not have, and where they are.
 //! - [`meters`]: what is counted for `/metrics`.
+//! - [`client`]: calls to the outside.
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
+//! - [`execution_logs`]: what executions log goes to CloudWatch Logs.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
 //! - `states`, `lambda`, `apigateway`, `events`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
@@ -22,6 +23,7 @@ pub mod app;
 pub mod call;
 pub mod client;
 pub mod events;
+pub mod execution_logs;
 pub mod forward;
 pub mod http;
 pub mod iam;

@@ -75,8 +75,8 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
-    let begun = Instant::now();
     let departure = (pattern(&offer) == Pattern::Sync).then(|| offer.departure());
+    let begun = Instant::now();
     let (started, outcome) = tokio::join!(offer.started(), call::outcome(&app, &offer));
     let succeeded = !matches!(outcome, Outcome::Failed(..));
     let integration = integration(offer.target());

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::directory::{OpenError, io_error};
 use crate::files::sync_dir;
-use crate::keyspaces::Keyspaces;
+use crate::keyspaces::{Keyspaces, Sizes};
 
 /// Where Linux keeps files in memory. Elsewhere, or when it cannot be written, the files are made in place.
 pub(crate) const MEMORY: &str = "/dev/shm";
@@ -20,19 +20,19 @@ const SYNCERS: usize = 16;
 
 /// Makes an empty database in `init`, which does not exist yet, with everything in it durable. `memory` is a directory
 /// to make it in first.
-pub(crate) fn create(init: &Path, memory: &Path) -> Result<(), OpenError> {
+pub(crate) fn create(init: &Path, memory: &Path, sizes: Sizes) -> Result<(), OpenError> {
     match Scratch::new(memory) {
-        Some(scratch) => copy_from(&scratch.0, init),
-        None => make(init),
+        Some(scratch) => copy_from(&scratch.0, init, sizes),
+        None => make(init, sizes),
     }
 }
 
-fn make(dir: &Path) -> Result<(), OpenError> {
+fn make(dir: &Path, sizes: Sizes) -> Result<(), OpenError> {
     let failed = |source| OpenError::Database {
         path: dir.into(),
         source,
     };
-    drop(Keyspaces::open(dir).map_err(failed)?);
+    drop(Keyspaces::open(dir, sizes).map_err(failed)?);
     let keyspaces = dir.join(crate::directory::KEYSPACES);
     for dir in [&keyspaces, dir] {
         sync_dir(dir).map_err(io_error("sync", dir))?;
@@ -40,10 +40,10 @@ fn make(dir: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn copy_from(scratch: &Path, init: &Path) -> Result<(), OpenError> {
-    make(scratch)?;
+fn copy_from(scratch: &Path, init: &Path, sizes: Sizes) -> Result<(), OpenError> {
+    make(scratch, sizes)?;
     // Opening it again cuts the empty journal to its content, which is nothing.
-    make(scratch)?;
+    make(scratch, sizes)?;
     let mut copied = Vec::new();
     copy(scratch, init, &mut copied).map_err(io_error("write", init))?;
     sync_all(&copied).map_err(io_error("sync", init))
@@ -125,14 +125,14 @@ mod tests {
         let memory = dir.path().join("memory");
         let (copied, made) = (dir.path().join("copied"), dir.path().join("made"));
         fs::create_dir(&memory).unwrap();
-        create(&copied, &memory).unwrap();
-        create(&made, &dir.path().join("missing")).unwrap();
+        create(&copied, &memory, Sizes::Server).unwrap();
+        create(&made, &dir.path().join("missing"), Sizes::Server).unwrap();
         assert!(names(&memory).is_empty());
         assert_eq!(names(&copied), names(&made));
         let keyspaces = |dir: &Path| names(&dir.join(crate::directory::KEYSPACES));
         assert_eq!(keyspaces(&copied), keyspaces(&made));
         for dir in [copied, made] {
-            Keyspaces::open(&dir).map(drop).unwrap();
+            Keyspaces::open(&dir, Sizes::Server).map(drop).unwrap();
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::create;
 use crate::files::{create_dir_durably, sync_dir};
 use crate::journal::{self, JournalError};
-use crate::keyspaces::Keyspaces;
+use crate::keyspaces::{Keyspaces, Sizes};
 
 const LOCK: &str = "lock";
 pub(crate) const DATA: &str = "data";
@@ -95,7 +95,7 @@ pub(crate) fn is_held(dir: &Path) -> Result<bool, OpenError> {
 }
 
 /// Opens the database of a locked directory, creating it when there is none.
-pub(crate) fn open_database(dir: &Path) -> Result<Keyspaces, OpenError> {
+pub(crate) fn open_database(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenError> {
     let data = dir.join(DATA);
     let init = dir.join(DATA_INIT);
     if init.exists() {
@@ -103,17 +103,17 @@ pub(crate) fn open_database(dir: &Path) -> Result<Keyspaces, OpenError> {
         fs::remove_dir_all(&init).map_err(io_error("remove", &init))?;
     }
     if !data.exists() {
-        create::create(&init, Path::new(create::MEMORY))?;
+        create::create(&init, Path::new(create::MEMORY), sizes)?;
         fs::rename(&init, &data).map_err(io_error("rename", &init))?;
         sync_dir(dir).map_err(io_error("sync", dir))?;
     }
     journal::check(&data)?;
-    open(&data)
+    open(&data, sizes)
 }
 
 /// fjall never syncs the directory of its keyspaces: an entry that a power loss takes away would take a keyspace along.
-fn open(dir: &Path) -> Result<Keyspaces, OpenError> {
-    let opened = Keyspaces::open(dir).map_err(|source| OpenError::Database {
+fn open(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenError> {
+    let opened = Keyspaces::open(dir, sizes).map_err(|source| OpenError::Database {
         path: dir.into(),
         source,
     })?;

@@ -3,14 +3,14 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
-use fjall::Guard;
+use fjall::Keyspace;
 use store::api::EventPage;
 use store::archive::{Events, History};
 use store::{Chunk, Day, Direction, ExecutionId, ReadError, Segments};
 
 use crate::key;
 use crate::keyspaces::{Keyspaces, Space};
-use crate::read::{KeyRange, damaged, owned, pair, scan, unreadable};
+use crate::read::{REMEDY, damaged, owned, pair, scan, unreadable};
 
 impl Keyspaces {
     pub(crate) fn unarchived(
@@ -18,7 +18,7 @@ impl Keyspaces {
         after: Option<ExecutionId>,
         limit: usize,
     ) -> Result<Vec<ExecutionId>, ReadError> {
-        executions(after, limit, |range| self.scan(Space::Events, range, false))
+        executions(self.space(Space::Events), after, limit)
     }
 
     pub(crate) fn archived(
@@ -28,7 +28,7 @@ impl Keyspaces {
         limit: usize,
     ) -> Result<Vec<ExecutionId>, ReadError> {
         match self.day(day) {
-            Some(day) => executions(after, limit, |range| scan(&day, range, false)),
+            Some(day) => executions(&day, after, limit),
             None => Ok(Vec::new()),
         }
     }
@@ -49,7 +49,7 @@ impl Keyspaces {
         let Some(row) = scan(&keyspace, range, false).next() else {
             return Ok(None);
         };
-        let (key, body) = pair(row)?;
+        let (key, body) = pair(&keyspace, row)?;
         let last = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
         let chunk = Chunk::stored(last, owned(&body));
         chunk
@@ -60,15 +60,15 @@ impl Keyspaces {
 
 fn damaged_chunk(id: ExecutionId, last: u64, error: &store::record::DecodeError) -> ReadError {
     ReadError::Damaged(format!(
-        "the archive of execution {id} at event {last}: {error}"
+        "the archive of execution {id} at event {last}: {error}; {REMEDY}"
     ))
 }
 
 /// The executions of keys that begin with them, by stepping from one to the next.
 fn executions(
+    keyspace: &Keyspace,
     after: Option<ExecutionId>,
     limit: usize,
-    scan: impl Fn(KeyRange) -> Box<dyn Iterator<Item = Guard>>,
 ) -> Result<Vec<ExecutionId>, ReadError> {
     let mut found = Vec::new();
     let mut after = after;
@@ -77,10 +77,10 @@ fn executions(
             Some(after) => Bound::Excluded(key::event(after, u64::MAX).to_vec()),
             None => Bound::Unbounded,
         };
-        let Some(row) = scan((start, Bound::Unbounded)).next() else {
+        let Some(row) = scan(keyspace, (start, Bound::Unbounded), false).next() else {
             break;
         };
-        let key = row.key().map_err(unreadable)?;
+        let key = row.key().map_err(unreadable(keyspace))?;
         let id = key::event_execution(&key).ok_or_else(|| damaged(Space::Events))?;
         found.push(id);
         after = Some(id);
@@ -108,7 +108,7 @@ impl History for Keyspaces {
         let mut page = EventPage::new(limit);
         while page.has_room() {
             let Some(row) = rows.next() else { break };
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Events), row)?;
             let event = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
             page.push(event, owned(&body));
         }

@@ -21,6 +21,27 @@ const JOURNAL_BYTES: u64 = 128 << 20;
 const OPEN_FILES: usize = 200;
 const WORKERS: usize = 2;
 
+/// How much of what was committed is kept in memory before it is written to tables. Fixed when a store is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sizes {
+    /// What a server needs.
+    #[default]
+    Server,
+    /// So little that a short test writes tables and merges them.
+    Small,
+}
+
+const SMALL_MEMTABLE_BYTES: u64 = 64 << 10;
+
+impl Sizes {
+    const fn memtable(self, server: u64) -> u64 {
+        match self {
+            Self::Server => server,
+            Self::Small => SMALL_MEMTABLE_BYTES,
+        }
+    }
+}
+
 /// A keyspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Space {
@@ -51,10 +72,10 @@ impl Space {
         }
     }
 
-    fn settings(self) -> KeyspaceCreateOptions {
+    fn settings(self, sizes: Sizes) -> KeyspaceCreateOptions {
         let settings = KeyspaceCreateOptions::default()
             .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
-            .max_memtable_size(self.memtable_bytes());
+            .max_memtable_size(sizes.memtable(self.memtable_bytes()));
         match self {
             // Read by range only: a filter for single keys would never be asked.
             Self::Events | Self::Logs => settings
@@ -75,12 +96,12 @@ impl Space {
 
 /// The keyspace of an archived day. Days are written once and read seldom: small memtable, and no compression, because
 /// chunks are compressed.
-fn day_settings() -> KeyspaceCreateOptions {
+fn day_settings(sizes: Sizes) -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .data_block_compression_policy(CompressionPolicy::all(CompressionType::None))
         .data_block_size_policy(BlockSizePolicy::all(16 << 10))
         .filter_policy(FilterPolicy::disabled())
-        .max_memtable_size(DAY_MEMTABLE_BYTES)
+        .max_memtable_size(sizes.memtable(DAY_MEMTABLE_BYTES))
 }
 
 const DAY_PREFIX: &str = "archive-";
@@ -103,12 +124,13 @@ pub(crate) struct Keyspaces {
     changing: Mutex<()>,
     pub(crate) decoded: Decoded,
     dir: PathBuf,
+    sizes: Sizes,
     database: Database,
 }
 
 impl Keyspaces {
     /// Opens the database in `dir`, creating what is missing. Only [`crate::directory`] calls it.
-    pub(crate) fn open(dir: &Path) -> fjall::Result<Self> {
+    pub(crate) fn open(dir: &Path, sizes: Sizes) -> fjall::Result<Self> {
         let database = Database::builder(dir)
             .cache_size(CACHE_BYTES)
             .max_journaling_size(JOURNAL_BYTES)
@@ -116,18 +138,24 @@ impl Keyspaces {
             .worker_threads(WORKERS)
             .manual_journal_persist(true)
             .open()?;
-        let open = |space: Space| database.keyspace(space.name(), || space.settings());
+        let open = |space: Space| database.keyspace(space.name(), || space.settings(sizes));
         let [events, executions, index, queue, logs] = Space::ALL.map(open);
         let spaces = [events?, executions?, index?, queue?, logs?];
         let names = database.list_keyspace_names();
         let days = names.iter().filter_map(|name| day_of_name(name));
-        let days = days.map(|day| Ok((day, database.keyspace(&day_name(day), day_settings)?)));
+        let days = days.map(|day| {
+            Ok((
+                day,
+                database.keyspace(&day_name(day), || day_settings(sizes))?,
+            ))
+        });
         Ok(Self {
             spaces,
             days: RwLock::new(days.collect::<fjall::Result<_>>()?),
             changing: Mutex::new(()),
             decoded: Decoded::default(),
             dir: dir.into(),
+            sizes,
             database,
         })
     }
@@ -158,7 +186,9 @@ impl Keyspaces {
         if self.day(day).is_some() {
             return Ok(());
         }
-        let opened = self.database.keyspace(&day_name(day), day_settings);
+        let opened = self
+            .database
+            .keyspace(&day_name(day), || day_settings(self.sizes));
         let opened = opened.map_err(|error| error.to_string())?;
         let keyspaces = self.dir.join(crate::directory::KEYSPACES);
         sync_dir(&keyspaces).map_err(|error| format!("{}: {error}", keyspaces.display()))?;

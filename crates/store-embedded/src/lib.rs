@@ -36,4 +36,5 @@ mod store;
 
 pub use commit::Counters;
 pub use directory::OpenError;
+pub use keyspaces::Sizes;
 pub use store::EmbeddedStore;

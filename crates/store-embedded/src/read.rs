@@ -9,7 +9,7 @@ use store::{Direction, ExecutionId, ListPage, OfferKey, ReadError, TimerKey};
 use crate::key;
 use crate::keyspaces::{Keyspaces, Space};
 
-pub(crate) type KeyRange = (Bound<Vec<u8>>, Bound<Vec<u8>>);
+type KeyRange = (Bound<Vec<u8>>, Bound<Vec<u8>>);
 
 impl Keyspaces {
     pub(crate) fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {
@@ -41,7 +41,7 @@ impl Keyspaces {
         };
         let rows = self.scan(Space::Index, (start, Bound::Included(last)), false);
         let id = |row: Guard| {
-            let key = row.key().map_err(unreadable)?;
+            let key = row.key().map_err(unreadable(self.space(Space::Index)))?;
             key::listed_execution(&key, prefix.len()).ok_or_else(|| damaged(Space::Index))
         };
         // One more than asked for shows whether there is a next page.
@@ -66,7 +66,7 @@ impl Keyspaces {
         };
         let range = (start, Bound::Included(last.to_vec()));
         let timer = |row: Guard| {
-            let key = row.key().map_err(unreadable)?;
+            let key = row.key().map_err(unreadable(self.space(Space::Queue)))?;
             key::timer_of(&key).ok_or_else(|| damaged(Space::Queue))
         };
         let rows = self.scan(Space::Queue, range, false);
@@ -84,7 +84,7 @@ impl Keyspaces {
         };
         let range = (start, Bound::Excluded(vec![key::OFFERS + 1]));
         let offer = |row: Guard| {
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Queue), row)?;
             let offer = key::offer_of(&key).ok_or_else(|| damaged(Space::Queue))?;
             Ok((offer, owned(&body)))
         };
@@ -104,7 +104,7 @@ impl Keyspaces {
         let prefix = key::document(collection, prefix);
         let rows = self.space(Space::Index).prefix(prefix);
         let document = |row: Guard| {
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Index), row)?;
             let key = key::document_key(&key, collection);
             Ok((key.ok_or_else(|| damaged(Space::Index))?, owned(&body)))
         };
@@ -138,7 +138,7 @@ impl Keyspaces {
         }
         let rows = self.scan(Space::Logs, (start, end), direction == Direction::Reverse);
         let event = |row: Guard| {
-            let (key, body) = pair(row)?;
+            let (key, body) = pair(self.space(Space::Logs), row)?;
             let (time, sequence) = key::log_of(&key).ok_or_else(|| damaged(Space::Logs))?;
             Ok((time, sequence, owned(&body)))
         };
@@ -146,7 +146,8 @@ impl Keyspaces {
     }
 
     pub(crate) fn get(&self, space: Space, key: &[u8]) -> Result<Option<Bytes>, ReadError> {
-        let value = self.space(space).get(key).map_err(unreadable)?;
+        let keyspace = self.space(space);
+        let value = keyspace.get(key).map_err(unreadable(keyspace))?;
         Ok(value.map(|value| owned(&value)))
     }
 
@@ -185,8 +186,8 @@ fn is_empty((start, end): &KeyRange) -> bool {
     }
 }
 
-pub(crate) fn pair(row: Guard) -> Result<(UserKey, UserValue), ReadError> {
-    row.into_inner().map_err(unreadable)
+pub(crate) fn pair(keyspace: &Keyspace, row: Guard) -> Result<(UserKey, UserValue), ReadError> {
+    row.into_inner().map_err(unreadable(keyspace))
 }
 
 /// A copy of its own: a value as fjall returns it keeps the whole block it lies in.
@@ -194,15 +195,27 @@ pub(crate) fn owned(value: &[u8]) -> Bytes {
     Bytes::copy_from_slice(value)
 }
 
+/// What to do about damage.
+pub(crate) const REMEDY: &str = "check the disk, then restore the data directory from a backup";
+
 pub(crate) fn damaged(space: Space) -> ReadError {
-    ReadError::Damaged(format!("a key of {space:?} has not the expected form"))
+    ReadError::Damaged(format!(
+        "a key of {space:?} has not the expected form; {REMEDY}"
+    ))
 }
 
-pub(crate) fn unreadable(error: fjall::Error) -> ReadError {
+/// What fjall says of a keyspace's files, with where they are and what to do.
+pub(crate) fn unreadable(keyspace: &Keyspace) -> impl Fn(fjall::Error) -> ReadError {
     use fjall::Error as E;
-    match error {
-        E::Storage(LsmError::Io(error)) | E::Io(error) => ReadError::Unavailable(error.to_string()),
-        E::Poisoned | E::Locked | E::KeyspaceDeleted => ReadError::Unavailable(error.to_string()),
-        other => ReadError::Damaged(other.to_string()),
+    let path = keyspace.path().to_owned();
+    move |error| {
+        let what = format!("{}: {error}", path.display());
+        match error {
+            E::Storage(LsmError::Io(_)) | E::Io(_) => {
+                ReadError::Unavailable(format!("{what}; check the disk"))
+            }
+            E::Poisoned | E::Locked | E::KeyspaceDeleted => ReadError::Unavailable(what),
+            _ => ReadError::Damaged(format!("{what}; {REMEDY}")),
+        }
     }
 }

@@ -16,7 +16,7 @@ use store::{
 use crate::blobs::Blobs;
 use crate::commit::{Committer, Counters};
 use crate::directory::{self, OpenError};
-use crate::keyspaces::Keyspaces;
+use crate::keyspaces::{Keyspaces, Sizes};
 
 /// The store of one server, in one directory. Reads run on the caller's thread; commits on one of their own.
 pub struct EmbeddedStore {
@@ -47,8 +47,16 @@ impl EmbeddedStore {
     /// # Errors
     /// When another server uses `dir`, the disk fails, or stored data is damaged; the message says what to do.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_sized(dir, Sizes::Server)
+    }
+
+    /// As [`EmbeddedStore::open`], with the sizes of a store that is made.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn open_sized(dir: &Path, sizes: Sizes) -> Result<Self, OpenError> {
         let lock = directory::lock(dir)?;
-        let keyspaces = Arc::new(directory::open_database(dir)?);
+        let keyspaces = Arc::new(directory::open_database(dir, sizes)?);
         let blobs = Arc::new(Blobs::open(dir)?);
         let committer = Committer::start(Arc::clone(&keyspaces))?;
         let open = Open {

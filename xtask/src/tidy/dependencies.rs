@@ -32,6 +32,8 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         "server",
         &[
             "model",
+            "query",
+            "asl",
             "iam",
             "aws",
             "store",

@@ -54,7 +54,10 @@ impl Interpreter<'_> {
         if let Some(deadline) = self.run.deadline.take() {
             self.clear_timer(deadline);
         }
-        self.run.end();
+        match outcome {
+            Outcome::Succeeded(_) => self.run.end(),
+            Outcome::Failed(_) | Outcome::TimedOut(_) | Outcome::Aborted(_) => self.run.halt(),
+        }
         self.step.outcome = Some(outcome);
     }
 
@@ -111,5 +114,7 @@ impl Interpreter<'_> {
         let details = Some(Details::Failure(failure.clone()));
         self.note(0, FrameId::ROOT, EventType::ExecutionFailed, details);
         self.end(Outcome::Failed(failure));
+        // There is nothing a redrive could go on from.
+        self.run.end();
     }
 }

@@ -26,6 +26,7 @@ impl Interpreter<'_> {
     /// Handles the failure of the state that frame `id` is in.
     pub(super) fn fail(&mut self, failed: FrameId, mut error: StateError) -> Flow {
         self.note_evaluation(failed, &error);
+        self.keep_for_redrive(failed, &error);
         let mut id = failed;
         loop {
             if error.class == Class::Runtime {
@@ -34,6 +35,7 @@ impl Interpreter<'_> {
             }
             branches::abort_children(self, id);
             if self.retry(id, &error) {
+                self.run.keep_nothing();
                 return Flow::Blocked;
             }
             self.note_failed_branches(id, &error);
@@ -44,6 +46,7 @@ impl Interpreter<'_> {
                 .iter()
                 .find(|c| error.matches(&c.errors))
             {
+                self.run.keep_nothing();
                 match self.catch(id, catcher, &error) {
                     Ok(flow) if id == failed || flow == Flow::Blocked => return flow,
                     Ok(_) => {
@@ -51,7 +54,10 @@ impl Interpreter<'_> {
                         return Flow::Blocked;
                     }
                     // What the catcher itself computes cannot be caught by it: the state fails with that.
-                    Err(evaluation) => error = evaluation,
+                    Err(evaluation) => {
+                        self.keep_for_redrive(id, &evaluation);
+                        error = evaluation;
+                    }
                 }
             }
             let Some(parent) = self.frame(id).parent else {
@@ -107,25 +113,29 @@ impl Interpreter<'_> {
     /// Tries again later, if a retrier says so.
     fn retry(&mut self, id: FrameId, error: &StateError) -> bool {
         let retriers = &self.state(id).handlers.retry;
-        let Some(which) = retriers
-            .iter()
-            .position(|retrier| error.matches(&retrier.errors))
-        else {
+        let Some((which, attempt)) = self.next_attempt(id, error) else {
             return false;
         };
         let retrier = &retriers[which];
         let frame = self.frame_mut(id);
         frame.attempts.resize(retriers.len(), 0);
-        let attempt = frame.attempts[which];
-        if u64::from(attempt) >= retrier.max_attempts {
-            return false;
-        }
         frame.attempts[which] += 1;
         frame.retries += 1;
         let delay = self.delay(retrier, attempt);
         let timer = self.wake_after(id, delay);
         self.frame_mut(id).phase = Phase::Retry(timer);
         true
+    }
+
+    /// The retrier that tries again after `error`, and how often it has done so.
+    pub(super) fn next_attempt(&self, id: FrameId, error: &StateError) -> Option<(usize, u32)> {
+        let retriers = &self.state(id).handlers.retry;
+        let which = retriers
+            .iter()
+            .position(|retrier| error.matches(&retrier.errors))?;
+        let attempts = &self.frame(id).attempts;
+        let attempt = attempts.get(which).copied().unwrap_or(0);
+        (u64::from(attempt) < retriers[which].max_attempts).then_some((which, attempt))
     }
 
     fn delay(&self, retrier: &Retrier, attempt: u32) -> Duration {

@@ -81,15 +81,13 @@ fn computed_source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source
     };
     // A run that is loaded again must find the same items, so they depend on when the state was entered only.
     let fixed = site.fixed_moment();
-    let view = site.view_at(&input, &fixed);
-    let items = view.fill(template)?;
+    let items = site.view_at(&input, &fixed).fill(template)?;
     if !items.is_array() {
         return Err(match template {
             Template::Query(query) => query.unexpected("array", &items),
             _ => not_an_array("Items", &items),
         });
     }
-    drop(view);
     Ok(Source {
         input: input.into_shared(),
         items: Some(Arc::new(items)),

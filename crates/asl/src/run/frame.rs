@@ -112,6 +112,14 @@ pub(crate) struct Source {
     pub(crate) items: Option<Arc<Value>>,
 }
 
+impl Branches {
+    /// True when children are missing that neither run nor left a result nor are still to begin.
+    pub(crate) fn is_torn(&self) -> bool {
+        let known = self.running.len() as u64 + self.results.len() as u64;
+        self.begun != known
+    }
+}
+
 impl Source {
     pub(crate) fn items(&self) -> &[Value] {
         let items = self.items.as_deref().unwrap_or(&self.input);

@@ -338,6 +338,7 @@ fn load(stored: StoredRun) -> Result<Run, DecodeError> {
         over: stored.over,
         cold: true,
         wakers: BTreeMap::new(),
+        kept: None,
     };
     for frame in stored.frames {
         let id = FrameId(frame.id);

@@ -19,7 +19,11 @@ impl Validator {
     }
 
     pub(super) fn catch(&mut self, state: State<'_>) {
+        let around = std::mem::replace(&mut self.has_result, false);
+        self.has_error = true;
         self.handlers(state, "Catch", CATCHER, &["ErrorEquals", "Next"]);
+        self.has_error = false;
+        self.has_result = around;
     }
 
     fn handlers(&mut self, state: State<'_>, name: &str, rules: &[FieldRule], required: &[&str]) {

@@ -1,7 +1,7 @@
 //! An object against a table of fields.
 
 use super::schema::FieldRule;
-use super::{Validator, below};
+use super::{Code, Validator, below, finding};
 use crate::ast::QueryLanguage;
 use query::json::{Field, Node};
 
@@ -50,11 +50,12 @@ impl Validator {
         self.require(node, location, required);
         for field in fields {
             match rules.iter().find(|rule| rule.name == field.name) {
-                None => self.invalid(
-                    format!("Field '{}' is not supported", field.name),
-                    location,
-                    &field.node,
-                ),
+                None => {
+                    let message = format!("Field '{}' is not supported", field.name);
+                    let location = Some(location.to_owned());
+                    let code = Code::SchemaValidationFailed;
+                    self.note(finding(code, message, location, Some(field.place)));
+                }
                 Some(rule) if rule.only.is_some_and(|only| only != language) => {
                     self.other_language(field, location, language);
                 }

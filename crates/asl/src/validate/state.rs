@@ -78,10 +78,18 @@ impl Validator {
             location,
             language: self.state_language(node, location),
         };
+        let works = matches!(type_name, "Task" | "Parallel" | "Map");
+        let around = std::mem::replace(&mut self.has_result, works);
+        self.fields_of(state, type_name, &rules);
+        self.has_result = around;
+    }
+
+    fn fields_of(&mut self, state: State<'_>, type_name: &str, rules: &[FieldRule]) {
+        let State { node, location, .. } = state;
         self.object(
             node,
             location,
-            &rules,
+            rules,
             schema::required(type_name),
             state.language,
         );

@@ -4,6 +4,7 @@ use super::{Code, Validator, below, jsonata};
 use crate::ast::QueryLanguage;
 use crate::intrinsics::Intrinsic;
 use query::json::{Data, Field, Node};
+use query::jsonata::{Expression, Reference};
 use query::jsonpath::JsonPath;
 use std::collections::HashSet;
 
@@ -80,12 +81,40 @@ impl Validator {
             );
         };
         if let Err(error) = jsonata::check(expression) {
-            self.error(
+            return self.error(
                 Code::InvalidJsonataExpression,
                 error.to_string(),
                 location,
                 node,
             );
+        }
+        match Expression::parse(expression.trim()) {
+            Ok(expression) => self.jsonata_references(&expression, node, location),
+            Err(error) => {
+                let code = Code::InvalidJsonataExpression;
+                self.error(code, error.without_code(), location, node);
+            }
+        }
+    }
+
+    /// What an expression reads and a state does not have. Observed on AWS: a finding for each name.
+    fn jsonata_references(&mut self, expression: &Expression, node: &Node, location: &str) {
+        let code = Code::UnsupportedJsonataExpression;
+        for name in expression.context() {
+            let message = match name.as_str() {
+                "$$" => "Reference to '$$' is not supported.".to_owned(),
+                name => format!("Reference to '{name}' at the top level is not supported."),
+            };
+            self.error(code, message, location, node);
+        }
+        for (field, available) in [("result", self.has_result), ("errorOutput", self.has_error)] {
+            let reads = |reference: &Reference| {
+                reference.name == "states" && reference.path.first().is_some_and(|f| f == field)
+            };
+            if !available && expression.references().iter().any(reads) {
+                let message = format!("Field '$states.{field}' does not exist.");
+                self.error(code, message, location, node);
+            }
         }
     }
 

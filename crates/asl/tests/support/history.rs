@@ -47,7 +47,7 @@ pub(crate) fn info(input: &str) -> ExecutionInfo {
         region: "us-east-1".into(),
         alias_arn: None,
         version_arn: None,
-        redrive_count: 0,
+        redrive_count: Some(0),
         redrive_time: None,
     }
 }

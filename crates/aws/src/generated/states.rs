@@ -1351,6 +1351,22 @@ pub struct PublishStateMachineVersionOutput {
     pub state_machine_version_arn: String,
 }
 
+/// `RedriveExecutionInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RedriveExecutionInput {
+    #[serde(rename = "executionArn")]
+    pub execution_arn: String,
+    #[serde(rename = "clientToken", skip_serializing_if = "Option::is_none")]
+    pub client_token: Option<String>,
+}
+
+/// `RedriveExecutionOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RedriveExecutionOutput {
+    #[serde(rename = "redriveDate")]
+    pub redrive_date: Timestamp,
+}
+
 /// `RoutingConfigurationListItem`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoutingConfigurationListItem {
@@ -2287,6 +2303,16 @@ impl OperationInput for PublishStateMachineVersionInput {
 
     fn operation() -> &'static Operation {
         &super::tables::states::OPERATIONS[22]
+    }
+}
+
+impl OperationInput for RedriveExecutionInput {
+    type Output = RedriveExecutionOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "RedriveExecution";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[23]
     }
 }
 

@@ -36,6 +36,9 @@ impl Apply<'_> {
         let record = live::first_record(&request, &name, self.now);
         let mut info = live::info(&record, request.input.clone());
         info.arn = crate::arn::of_express(&request.machine_arn, &name, &uuid);
+        if waiter.is_some() {
+            info.redrive_count = None;
+        }
         let started = Started {
             arn: info.arn.clone(),
             start: self.now,

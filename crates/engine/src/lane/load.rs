@@ -23,6 +23,8 @@ pub(super) struct Loaded {
     names: Names,
     failed: HashMap<ExecutionId, EngineError>,
     ids: Vec<ExecutionId>,
+    /// Those to be redriven.
+    redriven: Vec<ExecutionId>,
 }
 
 impl Loaded {
@@ -56,6 +58,7 @@ impl Lane {
             names: load_names(&self.shared, self.unknown_names(messages)).await,
             ..Loaded::default()
         };
+        loaded.redriven = messages.iter().filter_map(Message::redriven).collect();
         let asked = messages.iter().filter_map(Message::execution);
         let timed = due.iter().map(|key| key.execution);
         let named = loaded.names.values().filter_map(|found| found.clone().ok());
@@ -82,7 +85,10 @@ impl Lane {
         loaded.ids.sort_unstable();
         loaded.ids.dedup();
         let shared = &self.shared;
-        let reads = loaded.ids.iter().map(|id| Live::load(shared, *id));
+        let reads = loaded
+            .ids
+            .iter()
+            .map(|id| Live::load(shared, *id, loaded.redriven.contains(id)));
         let lives = join_all(reads).await;
         for (id, live) in loaded.ids.iter().zip(lives) {
             match live {

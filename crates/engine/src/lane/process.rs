@@ -11,10 +11,11 @@ use super::load::{Loaded, name_of};
 use super::{DUE, Lane, RESUMED};
 use crate::apply::Apply;
 use crate::arn;
-use crate::command::{Message, Start, StartExpress, StartReply, Stop, TaskResult, Whom};
+use crate::command::{Message, Redrive, Start, StartExpress, StartReply, Stop, TaskResult, Whom};
 use crate::effect::Effect;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
 use crate::live::{Live, Open};
+use crate::redrive::{NotRedrivable, repeated};
 use crate::request::Started;
 use crate::shard;
 use crate::status::Status;
@@ -80,6 +81,7 @@ impl Lane {
             Message::Start(start) => self.start(*start, loaded, now),
             Message::Express(start) => self.start_express(*start, now),
             Message::Stop(stop) => self.stop(stop, loaded, now),
+            Message::Redrive(redrive) => self.redrive(redrive, loaded, now),
             Message::Task(result) => self.task(result, loaded, now),
             Message::Watch(id, reply) => self.watch(id, reply, loaded),
             Message::Timers(keys) => keys.into_iter().for_each(|key| self.timers.arm(key)),
@@ -249,6 +251,51 @@ impl Lane {
         self.command(id, command, now);
         let live = self.running(id, loaded)?;
         Ok(live.record.stop_millis.map_or(now, Timestamp::from_millis))
+    }
+
+    fn redrive(&mut self, redrive: Redrive, loaded: &Loaded, now: Timestamp) {
+        let Redrive {
+            execution,
+            token,
+            reply,
+        } = redrive;
+        let result = self.redrive_now(execution, token, loaded, now);
+        self.pending.effects.push(Effect::Stopped(reply, result));
+    }
+
+    fn redrive_now(
+        &mut self,
+        id: ExecutionId,
+        token: Option<String>,
+        loaded: &Loaded,
+        now: Timestamp,
+    ) -> Result<Timestamp, ExecutionError> {
+        let (quotas, most) = (
+            self.shared.options.quotas,
+            self.shared.limits.history_events,
+        );
+        let live = self.running(id, loaded)?;
+        if let Some(then) = repeated(&live.record, token.as_deref(), now) {
+            return Ok(then);
+        }
+        if let Some(why) = NotRedrivable::of(&live.record, now, quotas, most) {
+            return Err(ExecutionError::NotRedrivable(why));
+        }
+        let seed = self.seeds.next();
+        let live = self.cache.get_mut(id);
+        let Some(live) = live.filter(|live| live.halted.is_some()) else {
+            return Err(ExecutionError::NotRedrivable(NotRedrivable::TooEarly));
+        };
+        let mut apply = Apply {
+            shared: &self.shared,
+            pending: &mut self.pending,
+            now,
+            seed,
+            resolved: self.resolved,
+        };
+        apply.redrive(id, live, token);
+        self.queue(id);
+        Ok(now)
     }
 
     fn running(&mut self, id: ExecutionId, loaded: &Loaded) -> Result<&mut Live, ExecutionError> {

@@ -9,6 +9,7 @@ mod flaky;
 mod invariants;
 mod limits;
 mod read;
+mod redrive;
 mod restart;
 mod start;
 mod support;

@@ -18,6 +18,10 @@ pub(crate) struct Totals {
     pub(crate) offers: u64,
     pub(crate) repeated_offers: u64,
     pub(crate) events: u64,
+    pub(crate) archived: u64,
+    pub(crate) redriven: u64,
+    pub(crate) express: u64,
+    pub(crate) synchronous: u64,
     pub(crate) ended: [u64; 5],
 }
 
@@ -33,6 +37,10 @@ impl Totals {
         self.offers += other.offers;
         self.repeated_offers += other.repeated_offers;
         self.events += other.events;
+        self.archived += other.archived;
+        self.redriven += other.redriven;
+        self.express += other.express;
+        self.synchronous += other.synchronous;
         for (sum, more) in self.ended.iter_mut().zip(other.ended) {
             *sum += more;
         }
@@ -52,6 +60,10 @@ impl Totals {
             self.gone,
             self.offers,
             self.repeated_offers,
+            self.archived,
+            self.redriven,
+            self.express,
+            self.synchronous,
         ];
         assert!(happened.iter().all(|count| *count > 0), "{self:?}");
         assert_eq!(
@@ -99,6 +111,12 @@ impl Seen {
         self.enters_once();
         self.starts_and_ends_tasks_once();
         self.waits_long_enough();
+        self.times_out_and_retries_in_time();
+    }
+
+    /// What was seen, for comparing it with what is read later.
+    pub(crate) fn events(&self) -> &[Event] {
+        &self.events
     }
 
     fn agrees_with(&self, description: &Description) {
@@ -174,6 +192,33 @@ impl Seen {
         }
     }
 
+    /// Neither a timeout nor a retry comes early. The definitions retry after two seconds, and one of them ends after
+    /// twelve.
+    fn times_out_and_retries_in_time(&self) {
+        let find = |id: u64| self.events.iter().find(|event| event.id == id);
+        for event in &self.events {
+            let before = find(event.previous);
+            let since = |earlier: &Event| event.time_millis - earlier.time_millis;
+            let kind = name(event);
+            if kind == "ExecutionTimedOut" {
+                assert!(since(&self.events[0]) >= 12_000, "too early: {event:?}");
+            } else if kind.ends_with("TimedOut") {
+                let scheduled = scheduled_by(&self.events, event).and_then(find);
+                let scheduled = scheduled.expect("only what was scheduled times out");
+                assert!(
+                    since(scheduled) >= limit_of(scheduled),
+                    "too early: {event:?}"
+                );
+            } else if kind.ends_with("Scheduled") {
+                let failed = before.filter(|before| is_result(before));
+                assert!(
+                    failed.is_none_or(|failed| since(failed) >= 2000),
+                    "{event:?}"
+                );
+            }
+        }
+    }
+
     /// The longest time between entering and leaving a Wait state.
     pub(crate) fn wait_of(&self, state: &str) -> Option<i64> {
         let time = |wanted: &str| {
@@ -191,6 +236,17 @@ impl Seen {
 
 pub(crate) fn name(event: &Event) -> &'static str {
     EventType::try_from(event.event_type).unwrap().name()
+}
+
+/// The shortest time, in milliseconds, after which a task can time out.
+fn limit_of(scheduled: &Event) -> i64 {
+    let limits = match &scheduled.details {
+        Some(Details::WorkScheduled(work)) => [work.timeout_seconds, work.heartbeat_seconds],
+        Some(Details::TaskScheduled(task)) => [task.timeout_seconds, task.heartbeat_seconds],
+        other => panic!("not scheduled: {other:?}"),
+    };
+    let shortest = limits.into_iter().flatten().min();
+    shortest.expect("a task without a limit never times out") * 1000
 }
 
 const TASKS: [&str; 3] = ["LambdaFunction", "Activity", "Task"];

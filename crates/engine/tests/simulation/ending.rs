@@ -1,15 +1,43 @@
 //! The end of a simulation: everything that runs comes to its end, and all of it is looked at once more.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use asl::event::{Details, Payload};
-use engine::Status;
+use engine::{Engine, ListQuery, Status};
 use store::Store;
+use store::record::execution::ExecutionRecord;
 
 use crate::life::Call;
-use crate::world::{Known, Simulation};
+use crate::machines::MACHINES;
+use crate::world::{Known, Simulation, history, machine};
+
+/// Every execution whose start was acknowledged is in its machine's list, once, with its status.
+async fn check_list(engine: &Engine, index: usize, known: &BTreeMap<String, Known>) {
+    let mut query = ListQuery {
+        machine_arn: machine(index),
+        status: None,
+        limit: 5,
+        token: None,
+    };
+    let mut listed = HashMap::new();
+    loop {
+        let page = engine.list(&query).await.unwrap();
+        for summary in page.executions {
+            let twice = listed.insert(summary.arn.clone(), summary.status);
+            assert_eq!(twice, None, "listed twice: {}", summary.arn);
+        }
+        match page.next {
+            Some(next) => query.token = Some(next),
+            None => break,
+        }
+    }
+    let prefix = machine(index).replace("stateMachine", "execution") + ":";
+    for (arn, known) in known.iter().filter(|(arn, _)| arn.starts_with(&prefix)) {
+        assert_eq!(listed.get(arn).copied(), known.seen.status, "{arn}");
+    }
+}
 
 impl Simulation {
     /// Lets everything come to its end, and looks at all of it once more.
@@ -19,7 +47,7 @@ impl Simulation {
                 self.crash();
             }
             self.life().store.release_all();
-            self.life().turn(100);
+            self.life().turn(40);
             self.collect();
             self.serve_all();
             self.clock.advance(Duration::from_secs(2));
@@ -33,6 +61,39 @@ impl Simulation {
         }
         self.check();
         self.check_the_end();
+        self.check_the_archive();
+    }
+
+    /// Everything has been archived by now, and reads as before; the lists show it once.
+    fn check_the_archive(&mut self) {
+        for _ in 0..60 {
+            if self.life().store.health().failure.is_some() {
+                self.crash();
+            }
+            self.life().store.release_all();
+            self.clock.advance(Duration::from_millis(700));
+            self.life().turn(40);
+            if !self.is_something_to_archive() {
+                break;
+            }
+        }
+        assert!(!self.is_something_to_archive());
+        let known = std::mem::take(&mut self.known);
+        let life = self.life();
+        let engine = &life.engine;
+        life.runtime.block_on(async {
+            for (arn, known) in &known {
+                let seen = known.seen.events();
+                assert_eq!(history(engine, arn, 7, false).await, seen, "{arn}");
+                let back = history(engine, arn, 9, true).await;
+                assert!(back.iter().eq(seen.iter().rev()), "{arn}");
+            }
+            for index in 0..MACHINES.len() {
+                check_list(engine, index, &known).await;
+            }
+        });
+        let archived = life.engine.stats().archived.get();
+        self.totals.archived += archived;
     }
 
     /// Every task gets a result.
@@ -70,11 +131,28 @@ impl Simulation {
         }
         self.tokens.clear();
         self.poll_activity();
-        self.life().turn(100);
+        self.life().turn(40);
         self.collect();
     }
 
+    /// Something has ended and is not archived. What runs still was never acknowledged, or it would have ended.
+    fn is_something_to_archive(&mut self) -> bool {
+        let life = self.life();
+        let store = &life.store;
+        life.runtime.block_on(async {
+            for id in store.unarchived(None, usize::MAX).await.unwrap() {
+                let record = store.execution(id).await.unwrap().expect("it has events");
+                let record = ExecutionRecord::decode(&record).unwrap();
+                if record.status != Status::Running as u32 {
+                    return true;
+                }
+            }
+            false
+        })
+    }
+
     fn check_the_end(&mut self) {
+        self.check_express();
         let mut events = 0;
         let mut ended = [0; 5];
         for (arn, known) in &self.known {

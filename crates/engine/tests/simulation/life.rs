@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{
-    ActivityTask, Engine, EngineError, ExecutionError, ManualClock, Offer, Options, SeededIds,
-    StartError, Started, TaskError, TaskRef, TokenError,
+    ActivityTask, Engine, EngineError, ExecutionError, ExecutionLog, Finished, ManualClock, Offer,
+    Options, SeededIds, StartError, Started, TaskError, TaskRef, TokenError,
 };
 use model::Timestamp;
 use store::Store;
@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 pub(crate) const CHANCES: Chances = Chances {
     fail: 4,
     delay: 250,
+    pause: 200,
 };
 
 /// A request whose answer is not known yet.
@@ -37,6 +38,9 @@ pub(crate) enum Call {
         handle: JoinHandle<Result<(), TokenError>>,
     },
     Stop(JoinHandle<Result<Timestamp, ExecutionError>>),
+    Redrive(String, JoinHandle<Result<Timestamp, ExecutionError>>),
+    Express(JoinHandle<Result<Started, StartError>>),
+    Sync(JoinHandle<Result<Finished, StartError>>),
     Poll(JoinHandle<Result<Option<ActivityTask>, EngineError>>),
 }
 
@@ -51,7 +55,12 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    pub(crate) fn open(store: FaultStore, clock: &ManualClock, seed: u64) -> Self {
+    pub(crate) fn open(
+        store: FaultStore,
+        clock: &ManualClock,
+        seed: u64,
+        log: &Arc<dyn ExecutionLog>,
+    ) -> Self {
         let runtime = Builder::new_current_thread().build().unwrap();
         let store = Arc::new(store);
         let options = Options {
@@ -60,6 +69,8 @@ impl Life {
             timer_horizon: Duration::from_secs(20),
             ready_offers: 2,
             cache_bytes: 8000,
+            log: Some(Arc::clone(log)),
+            archive_after: Duration::from_secs(3),
             ..Options::default()
         };
         let opened = Engine::open(
@@ -82,7 +93,7 @@ impl Life {
             engine: match engine {
                 Ok(engine) => engine,
                 // The very first commit failed: so does the start of the server, and it is started again.
-                Err(_) => return Self::open(store.crash(), clock, seed + 1),
+                Err(_) => return Self::open(store.crash(), clock, seed + 1, log),
             },
             store,
             runtime,
@@ -107,7 +118,9 @@ impl Call {
             Self::Start { handle, .. } => handle.is_finished(),
             Self::Report { handle, .. } => handle.is_finished(),
             Self::Token { handle, .. } => handle.is_finished(),
-            Self::Stop(handle) => handle.is_finished(),
+            Self::Stop(handle) | Self::Redrive(_, handle) => handle.is_finished(),
+            Self::Express(handle) => handle.is_finished(),
+            Self::Sync(handle) => handle.is_finished(),
             Self::Poll(handle) => handle.is_finished(),
         }
     }

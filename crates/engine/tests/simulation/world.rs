@@ -1,23 +1,24 @@
 //! One seed's world: a store that survives, processes that do not, and everybody who talks to them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use asl::event::{Failure, Payload};
+use asl::event::{Event, Failure, Payload};
 use asl::step::{TaskStage, TaskTarget};
 use engine::{
-    ActivityTask, ExecutionError, HistoryQuery, ManualClock, Offer, StartError, StartRequest,
-    Started, Status, TaskError, TaskRef, TokenError,
+    ActivityTask, Engine, ExecutionError, ExecutionLog, HistoryQuery, ManualClock, Offer,
+    StartError, StartRequest, Started, Status, TaskError, TaskRef, TokenError,
 };
 use futures_util::FutureExt;
 use model::Timestamp;
 use store::Store;
-use store::testing::faults::FaultStore;
+use store::testing::faults::{Chances, FaultStore};
 use store::testing::random::Random;
 use tokio::task::JoinHandle;
 
 use crate::check::{Seen, Totals};
+use crate::express::Ends;
 use crate::life::{CHANCES, Call, Life};
 use crate::machines::MACHINES;
 
@@ -43,19 +44,60 @@ pub(crate) struct Simulation {
     pub(crate) arns: HashMap<store::ExecutionId, String>,
     pub(crate) next_output: u64,
     pub(crate) totals: Totals,
+    /// Express executions whose start was acknowledged.
+    pub(crate) express: BTreeSet<String>,
+    pub(crate) ends: Arc<Ends>,
 }
 
-fn machine(index: usize) -> String {
+pub(crate) fn machine(index: usize) -> String {
     format!("arn:aws:states:us-east-1:123456789012:stateMachine:M{index}")
 }
 
 impl Simulation {
     pub(crate) fn run(seed: u64, steps: usize) -> Totals {
+        let mut simulation = Self::new(seed, CHANCES);
+        for _ in 0..steps {
+            simulation.step();
+        }
+        simulation.finish();
+        simulation.totals
+    }
+
+    /// One execution, taken on by workers, with crashes in each of its phases after a number of turns.
+    pub(crate) fn crash_after(machine: usize, turns: usize, losing_all: bool) -> Totals {
+        let chances = Chances {
+            fail: 0,
+            delay: 300,
+            pause: 300,
+        };
+        let seed = u64::try_from(machine * 1000 + turns).unwrap();
+        let mut simulation = Self::new(seed, chances);
+        for _ in 0..8 {
+            simulation.start_machine(machine);
+            simulation.life().turn(turns);
+            simulation.collect();
+            simulation.take_offer();
+            simulation.work();
+            simulation.life().turn(turns);
+            simulation.collect();
+            simulation.crash_now(losing_all);
+            simulation.check();
+            simulation.clock.advance(Duration::from_secs(4));
+        }
+        simulation.finish();
+        simulation.totals
+    }
+
+    fn new(seed: u64, chances: Chances) -> Self {
         let clock = ManualClock::new(Timestamp::from_millis(1_700_000_000_000));
-        let store = FaultStore::new(seed, CHANCES);
-        let mut simulation = Self {
+        let store = FaultStore::new(seed, chances);
+        let ends = Arc::new(Ends::default());
+        let log: Arc<dyn ExecutionLog> = Arc::clone(&ends) as _;
+        Self {
             random: Random::new(seed ^ 0x5eed),
-            life: Some(Life::open(store, &clock, seed)),
+            life: Some(Life::open(store, &clock, seed, &log)),
+            express: BTreeSet::new(),
+            ends,
             clock,
             lives: 0,
             known: BTreeMap::new(),
@@ -66,12 +108,7 @@ impl Simulation {
             arns: HashMap::new(),
             next_output: 0,
             totals: Totals::default(),
-        };
-        for _ in 0..steps {
-            simulation.step();
         }
-        simulation.finish();
-        simulation.totals
     }
 
     pub(crate) fn life(&mut self) -> &mut Life {
@@ -80,13 +117,15 @@ impl Simulation {
 
     fn step(&mut self) {
         match self.random.below(100) {
-            0..25 => self.start(),
+            0..20 => self.start(),
+            20..25 => self.start_express(),
             25..40 => self.take_offer(),
             40..60 => self.work(),
             60..65 => self.result_by_token(),
             65..70 => self.poll_activity(),
             70..82 => self.advance(),
-            82..86 => self.stop(),
+            82..84 => self.stop(),
+            84..86 => self.redrive(),
             86..88 => self.life().store.hold(),
             88..94 => drop(self.life().store.release_some()),
             94..97 => drop(self.life().store.release_all()),
@@ -107,6 +146,10 @@ impl Simulation {
 
     fn start(&mut self) {
         let index = usize::try_from(self.random.below(MACHINES.len() as u64)).unwrap();
+        self.start_machine(index);
+    }
+
+    fn start_machine(&mut self, index: usize) {
         let named = self.random.chance(400);
         let name = named.then(|| format!("n{}", self.random.below(4)));
         let input = match self.random.below(3) {
@@ -158,14 +201,16 @@ impl Simulation {
         let arn = offer.execution_arn().to_owned();
         self.totals.offers += 1;
         self.totals.repeated_offers += u64::from(!self.offered.insert(task));
-        self.arns.insert(task.execution, arn.clone());
-        self.tokens.push((offer.token(), task));
-        let mut seen = Seen::default();
-        self.read(&arn, &mut seen);
-        assert!(
-            seen.is_scheduled(task.task.0),
-            "offered before it was stored"
-        );
+        if !is_express(&offer) {
+            self.arns.insert(task.execution, arn.clone());
+            self.tokens.push((offer.token(), task));
+            let mut seen = Seen::default();
+            self.read(&arn, &mut seen);
+            assert!(
+                seen.is_scheduled(task.task.0),
+                "offered before it was stored"
+            );
+        }
         self.life().offers.push(Arc::new(offer));
     }
 
@@ -273,6 +318,42 @@ impl Simulation {
         self.life().calls.push(Call::Stop(handle));
     }
 
+    fn redrive(&mut self) {
+        let ended = |known: &Known| {
+            let status = known.seen.status;
+            status.is_some_and(|status| !matches!(status, Status::Running | Status::Succeeded))
+        };
+        let known = self.known.iter().filter(|(_, known)| ended(known));
+        let arns: Vec<String> = known.map(|(arn, _)| arn.clone()).collect();
+        if arns.is_empty() {
+            return;
+        }
+        let at = usize::try_from(self.random.below(arns.len() as u64)).unwrap();
+        let arn = arns[at].clone();
+        let (engine, redriven) = (self.life().engine.clone(), arn.clone());
+        let runtime = &self.life().runtime;
+        let handle = runtime.spawn(async move { engine.redrive(&redriven, None).await });
+        // It may go on after its end, whatever is answered: it is looked at again.
+        self.doubt(&arn);
+        self.life().calls.push(Call::Redrive(arn, handle));
+    }
+
+    fn redriven(&mut self, arn: &str, result: Result<Timestamp, ExecutionError>) {
+        match result {
+            Ok(_) => self.totals.redriven += 1,
+            // Its outcome is unknown; or another redrive came first.
+            Err(ExecutionError::Engine(_) | ExecutionError::NotRedrivable(_)) => {}
+            Err(error) => panic!("an acknowledged execution is missing: {error}"),
+        }
+        self.doubt(arn);
+    }
+
+    fn doubt(&mut self, arn: &str) {
+        if let Some(known) = self.known.get_mut(arn) {
+            known.seen.status = None;
+        }
+    }
+
     /// The process dies while requests are somewhere between being made and being answered.
     fn crash_midway(&mut self) {
         for _ in 0..self.random.below(4) {
@@ -286,13 +367,27 @@ impl Simulation {
     }
 
     pub(crate) fn crash(&mut self) {
+        self.crash_now(false);
+    }
+
+    fn crash_now(&mut self, losing_all: bool) {
         self.totals.crashes += 1;
         self.lives += 1;
         let life = self.life.take().expect("there is always a process");
-        let store = life.store.crash();
+        self.totals.archived += life.engine.stats().archived.get();
+        let store = match losing_all {
+            true => life.store.crash_losing_all(),
+            false => life.store.crash(),
+        };
+        for call in &life.calls {
+            if let Call::Redrive(arn, _) = call {
+                self.doubt(arn);
+            }
+        }
         drop(life);
         let seed = self.random.next();
-        self.life = Some(Life::open(store, &self.clock, seed));
+        let log: Arc<dyn ExecutionLog> = Arc::clone(&self.ends) as _;
+        self.life = Some(Life::open(store, &self.clock, seed, &log));
     }
 
     /// Takes in the answers that have come.
@@ -334,6 +429,18 @@ impl Simulation {
                 Ok(_) | Err(ExecutionError::Engine(_)) => {}
                 Err(error) => panic!("an acknowledged execution is missing: {error}"),
             },
+            Call::Redrive(arn, handle) => {
+                let result = self.join(handle);
+                self.redriven(&arn, result);
+            }
+            Call::Express(handle) => {
+                let result = self.join(handle);
+                self.express_started(result);
+            }
+            Call::Sync(handle) => {
+                let result = self.join(handle);
+                self.express_finished(result);
+            }
             Call::Poll(handle) => {
                 if let Ok(Some(task)) = self.join(handle) {
                     // Whose it is shows when its result is taken.
@@ -397,6 +504,8 @@ impl Simulation {
         result: Result<(), TaskError>,
     ) {
         let over = match (result, output) {
+            // An Express execution that runs again has the same task again.
+            (Ok(()), Some(_)) if is_express(offer) => true,
             (Ok(()), Some(output)) => {
                 self.result(task, output);
                 true
@@ -432,24 +541,12 @@ impl Simulation {
             let described = engine.describe(arn).await;
             let description = described.expect("acknowledged, so present");
             if description.last_event == seen.last_event() {
+                seen.status.get_or_insert(description.summary.status);
                 return;
             }
-            let mut query = HistoryQuery {
-                arn: arn.to_owned(),
-                reverse: false,
-                limit: 100_000,
-                include_data: true,
-                token: None,
-            };
-            let mut events = Vec::new();
-            loop {
-                let page = engine.history(&query).await.unwrap();
-                events.extend(page.events);
-                match page.next {
-                    Some(next) => query.token = Some(next),
-                    None => break,
-                }
-            }
+            let mut events = history(engine, arn, 100_000, false).await;
+            // It may have gone on between the two reads.
+            events.truncate(usize::try_from(description.last_event).unwrap());
             let known = usize::try_from(seen.last_event()).unwrap();
             let more = events.split_off(known);
             seen.grow(more, &description);
@@ -467,6 +564,30 @@ impl Simulation {
         }
         self.known = known;
     }
+}
+
+/// A whole history, page by page.
+pub(crate) async fn history(engine: &Engine, arn: &str, limit: usize, reverse: bool) -> Vec<Event> {
+    let mut query = HistoryQuery {
+        arn: arn.to_owned(),
+        reverse,
+        limit,
+        include_data: true,
+        token: None,
+    };
+    let mut events = Vec::new();
+    loop {
+        let page = engine.history(&query).await.unwrap();
+        events.extend(page.events);
+        match page.next {
+            Some(next) => query.token = Some(next),
+            None => return events,
+        }
+    }
+}
+
+fn is_express(offer: &Offer) -> bool {
+    offer.execution_arn().contains(":express:")
 }
 
 fn is_callback(offer: &Offer) -> bool {

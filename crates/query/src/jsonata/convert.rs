@@ -73,7 +73,7 @@ impl Exit {
         Ok(match value {
             JValue::Null | JValue::Undefined => Value::Null,
             JValue::Bool(flag) => Value::Bool(*flag),
-            JValue::Number(value) => Value::Number(number(*value).ok_or(Failure::Unsupported)?),
+            JValue::Number(value) => number(*value),
             JValue::String(text) => {
                 self.take(text.len())?;
                 Value::String(text.to_string())
@@ -101,16 +101,19 @@ impl Exit {
     }
 }
 
-/// The number as JavaScript would print it; `None` when it is none.
-fn number(value: f64) -> Option<Number> {
+/// The number as JavaScript would print it. Observed on AWS: `1/0` is the text `Infinity`.
+fn number(value: f64) -> Value {
     if value.fract() == 0.0 {
         let text = javascript::number_text(value);
         if let Ok(integer) = text.parse::<i64>() {
-            return Some(integer.into());
+            return integer.into();
         }
         if let Ok(integer) = text.parse::<u64>() {
-            return Some(integer.into());
+            return integer.into();
         }
     }
-    Number::from_f64(value)
+    match Number::from_f64(value) {
+        Some(number) => Value::Number(number),
+        None => crate::java::double_text(value).into(),
+    }
 }

@@ -22,11 +22,28 @@ impl ParseError {
     }
 }
 
+impl ParseError {
+    /// The message without the language's code before it, as AWS shows it.
+    #[must_use]
+    pub fn without_code(&self) -> &str {
+        match jsonata_core::evaluator::error_code_prefix(&self.message) {
+            Some(code) => self.message[code.len() + 1..].trim_start(),
+            None => &self.message,
+        }
+    }
+}
+
 impl From<parser::ParserError> for ParseError {
     fn from(error: parser::ParserError) -> Self {
-        Self {
-            message: error.to_string(),
-        }
+        let message = match &error {
+            parser::ParserError::UnclosedComment => "S0106: Comment has no closing tag".to_owned(),
+            // These hide the language's code behind a prefix.
+            parser::ParserError::InvalidSyntax(text) | parser::ParserError::InvalidNumber(text) => {
+                text.clone()
+            }
+            other => other.to_string(),
+        };
+        Self { message }
     }
 }
 
@@ -40,8 +57,9 @@ pub enum Failure {
     #[error("returned an unsupported result type")]
     Unsupported,
     /// Evaluation stopped: a code of the language reference and what it means, such as
-    /// `T1006: Attempted to invoke a non-function`.
-    #[error("threw an error during evaluation. {0}")]
+    /// `T1006: Attempted to invoke a non-function`, or a bound that was exceeded. Observed on AWS: the former is a
+    /// sentence of its own, the latter follows a colon.
+    #[error("threw an error during evaluation{} {text}", end(.0), text = .0)]
     Thrown(String),
 }
 
@@ -56,14 +74,24 @@ impl Failure {
     }
 }
 
+/// What ends the sentence before `text`.
+fn end(text: &str) -> &'static str {
+    match jsonata_core::evaluator::error_code_prefix(text) {
+        Some(_) => ".",
+        None => ":",
+    }
+}
+
 /// A value is too large to be built.
 pub(super) fn too_large() -> EvaluatorError {
     EvaluatorError::EvaluationError(MEMORY.to_owned())
 }
 
-pub(super) const MEMORY: &str = "The expression uses more memory than it may.";
-const TIME: &str = "The expression takes longer than it may.";
-const DEPTH: &str = "The expression is nested or calls itself too deeply.";
+// AWS's texts for what exceeds its bounds.
+pub(super) const MEMORY: &str =
+    "Expression evaluation memory limit exceeded: Check for excessive memory usage";
+const TIME: &str = "Expression evaluation timeout: Check for infinite loop";
+const DEPTH: &str = "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.";
 
 /// The evaluator's error in our words.
 pub(super) fn thrown(error: &EvaluatorError) -> Failure {
@@ -75,9 +103,9 @@ pub(super) fn thrown(error: &EvaluatorError) -> Failure {
     Failure::Thrown(match jsonata_core::evaluator::error_code_prefix(message) {
         // Recorded without the name of what was called.
         Some("T1006") => "T1006: Attempted to invoke a non-function".to_owned(),
-        Some("U1003") => format!("U1003: {MEMORY}"),
-        Some(code @ "D1012") => format!("{code}: {TIME}"),
-        Some(code @ ("D1011" | "U1001")) => format!("{code}: {DEPTH}"),
+        Some("U1003" | "D2015") => MEMORY.to_owned(),
+        Some("D1012") => TIME.to_owned(),
+        Some("D1011" | "U1001") => DEPTH.to_owned(),
         _ => message.to_owned(),
     })
 }

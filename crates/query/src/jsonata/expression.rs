@@ -16,6 +16,9 @@ pub struct Expression {
     pub(super) tree: AstNode,
     references: Vec<Reference>,
     local: BTreeSet<String>,
+    context: Vec<String>,
+    /// The names of what it may call, those that rewriting brought in among them.
+    pub(super) calls: BTreeSet<String>,
 }
 
 /// A variable and the names of the fields that are looked up in it at once: `$states.input.id` is `states` with
@@ -34,12 +37,15 @@ impl Expression {
         let parsed = contain(|| parser::parse(text));
         let mut tree = parsed.ok_or_else(ParseError::defect)??;
         let names = rewrite::names(&tree);
+        let context = rewrite::context(&tree);
         rewrite::rewrite(&mut tree, &names.local);
         Ok(Self {
             text: text.to_owned(),
-            tree,
             references: names.references.into_iter().collect(),
             local: names.local,
+            context,
+            calls: rewrite::calls(&tree),
+            tree,
         })
     }
 
@@ -54,6 +60,13 @@ impl Expression {
     #[must_use]
     pub fn references(&self) -> &[Reference] {
         &self.references
+    }
+
+    /// What it reads from the context item, which there is none of in a state: the names of fields, `$`, and `$$`, each
+    /// once, in order. Only the first step of a path is among them, for the others read what that gives.
+    #[must_use]
+    pub fn context(&self) -> &[String] {
+        &self.context
     }
 
     /// True for a name that the expression itself gives a value: by `:=`, as a parameter, or by `@` and `#`.

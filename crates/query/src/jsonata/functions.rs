@@ -8,12 +8,13 @@ use jsonata_core::value::JValue;
 use sha2::Digest;
 
 use super::convert::convert;
+use super::error::too_large;
 use crate::random::SplitMix;
 
 type Computed = Result<JValue, EvaluatorError>;
 
-/// Most items that `$range` gives.
-pub(super) const MAX_RANGE: f64 = 1_000_000.0;
+/// Most items that `$range` gives, as with `[a..b]`.
+const MAX_RANGE: f64 = 873_782.0;
 
 fn failed(text: impl Into<String>) -> EvaluatorError {
     EvaluatorError::EvaluationError(text.into())
@@ -87,10 +88,7 @@ pub(super) fn range(arguments: &[JValue]) -> Computed {
     }
     let count = ((last - first) / step).floor() + 1.0;
     if count > MAX_RANGE {
-        let text = format!(
-            "D2014: The size of the sequence allocated by $range must not exceed 1e6. Attempted to allocate {count}."
-        );
-        return Err(failed(text));
+        return Err(too_large());
     }
     let count = count.max(0.0) as u32;
     let items = (0..count).map(|index| JValue::Number(first + step * f64::from(index)));
@@ -123,12 +121,32 @@ pub(super) fn hash(arguments: &[JValue]) -> Computed {
     Ok(JValue::from(digest))
 }
 
-/// `$random(seed?)`: a number from 0 to 1, without 1; the same for the same seed.
+/// The first number that `java.util.Random` gives for a seed, as its documentation defines it.
+fn seeded(seed: i64) -> f64 {
+    const FACTOR: u64 = 0x5_DEEC_E66D;
+    const MASK: u64 = (1 << 48) - 1;
+    let mut state = (seed.cast_unsigned() ^ FACTOR) & MASK;
+    let mut next = |bits: u32| {
+        state = state.wrapping_mul(FACTOR).wrapping_add(0xB) & MASK;
+        state >> (48 - bits)
+    };
+    let bits = (next(26) << 27) + next(27);
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit exactly")]
+    let number = bits as f64 / (1_u64 << 53) as f64;
+    number
+}
+
+/// `$random(seed?)`: a number from 0 to 1, without 1; the same for the same seed. Observed on AWS: `$random(42)` is
+/// what Java gives.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "as Java makes a long of a double"
+)]
 pub(super) fn random(arguments: &[JValue], source: &RefCell<SplitMix>) -> Computed {
     at_most("random", arguments, 1)?;
     let number = match argument(arguments, 0) {
         JValue::Undefined => source.borrow_mut().fraction(),
-        JValue::Number(seed) => SplitMix::new(seed.to_bits()).fraction(),
+        JValue::Number(seed) => seeded(*seed as i64),
         _ => return Err(mismatch("random", 1)),
     };
     Ok(JValue::Number(number))

@@ -5,6 +5,7 @@ use jsonata_core::functions::string::{RegexMatches, build_regex};
 use jsonata_core::value::JValue;
 
 use super::error::too_large;
+use super::{distinct, rewrite};
 
 /// What one text in an array takes: the value and its allocation.
 const TEXT: usize = 72;
@@ -14,6 +15,27 @@ const MATCH: usize = 512;
 const MOST_PARTS: usize = 2_000_000;
 
 type Checked = Result<JValue, EvaluatorError>;
+
+/// A function that rewriting brings in: it gets the arguments and the most bytes that may come of them.
+pub(super) type Check = fn(&[JValue], usize) -> Checked;
+
+/// The function that rewriting calls `name`.
+pub(super) fn find(name: &str) -> Option<Check> {
+    Some(match name {
+        rewrite::BOUNDED => bounded,
+        rewrite::DISTINCT => distinct::distinct,
+        _ => match name.strip_prefix(rewrite::CHECK)? {
+            "pad" => pad,
+            "join" => join,
+            "replace" => replace,
+            "split" => split,
+            "match" => found,
+            "string" => string,
+            "fromMillis" => from_millis,
+            _ => return None,
+        },
+    })
+}
 
 fn within(bytes: Option<usize>, limit: usize) -> Checked {
     match bytes {
@@ -32,13 +54,13 @@ fn text(value: Option<&JValue>) -> Option<&str> {
     clippy::cast_sign_loss,
     reason = "saturates, and only large numbers matter"
 )]
-pub(super) fn pad(arguments: &[JValue], limit: usize) -> Checked {
+fn pad(arguments: &[JValue], limit: usize) -> Checked {
     let width = arguments.get(1).and_then(JValue::as_f64).unwrap_or(0.0);
     within((width.abs() as usize).checked_mul(4), limit)
 }
 
 /// `$join(texts, separator)`
-pub(super) fn join(arguments: &[JValue], limit: usize) -> Checked {
+fn join(arguments: &[JValue], limit: usize) -> Checked {
     let (Some(items), Some(separator)) = (
         arguments.first().and_then(JValue::as_array),
         text(arguments.get(1)),
@@ -51,7 +73,7 @@ pub(super) fn join(arguments: &[JValue], limit: usize) -> Checked {
 }
 
 /// `$replace(text, pattern, replacement, limit)`
-pub(super) fn replace(arguments: &[JValue], limit: usize) -> Checked {
+fn replace(arguments: &[JValue], limit: usize) -> Checked {
     let (Some(subject), Some(replacement)) = (text(arguments.first()), text(arguments.get(2)))
     else {
         return Ok(JValue::Undefined);
@@ -78,7 +100,7 @@ pub(super) fn replace(arguments: &[JValue], limit: usize) -> Checked {
 }
 
 /// `$split(text, separator, limit)`
-pub(super) fn split(arguments: &[JValue], limit: usize) -> Checked {
+fn split(arguments: &[JValue], limit: usize) -> Checked {
     let Some(subject) = text(arguments.first()) else {
         return Ok(JValue::Undefined);
     };
@@ -94,7 +116,7 @@ pub(super) fn split(arguments: &[JValue], limit: usize) -> Checked {
 }
 
 /// `$match(text, pattern, limit)`
-pub(super) fn found(arguments: &[JValue], limit: usize) -> Checked {
+fn found(arguments: &[JValue], limit: usize) -> Checked {
     let Some(subject) = text(arguments.first()) else {
         return Ok(JValue::Undefined);
     };
@@ -124,41 +146,41 @@ fn matches(subject: &str, pattern: Option<&JValue>) -> usize {
 }
 
 /// `$string(value, prettify)`: the text of a value that holds the same part many times may be large.
-pub(super) fn string(arguments: &[JValue], limit: usize) -> Checked {
+fn string(arguments: &[JValue], limit: usize) -> Checked {
     match arguments.first() {
         Some(value) => measure(value, limit).map(|_| JValue::Undefined),
         None => Ok(JValue::Undefined),
     }
 }
 
-/// The largest number in a picture of a date: how many digits or letters it asks for.
-pub(super) fn widest(picture: &str) -> usize {
+/// How many digits or letters a picture of a date asks for at most: the sum of its numbers.
+pub(super) fn digits(picture: &str) -> usize {
     let numbers = picture.split(|c: char| !c.is_ascii_digit());
     let number = |digits: &str| match digits {
         "" => 0,
         digits => digits.parse().unwrap_or(usize::MAX),
     };
-    numbers.map(number).max().unwrap_or(0)
+    numbers.map(number).fold(0, usize::saturating_add)
 }
 
 /// Most digits that a picture of a date may ask for.
-pub(super) const MOST_DIGITS: usize = 255;
+pub(super) const MOST_DIGITS: usize = 1_000_000;
 
 /// `$fromMillis(time, picture, zone)`: a picture may ask for any number of digits.
-pub(super) fn from_millis(arguments: &[JValue], limit: usize) -> Checked {
+fn from_millis(arguments: &[JValue], limit: usize) -> Checked {
     let picture = text(arguments.get(1)).unwrap_or_default();
-    within(Some(widest(picture)), limit.min(MOST_DIGITS))
+    within(Some(digits(picture)), limit.min(MOST_DIGITS))
 }
 
 /// The argument, when its size is within bounds.
-pub(super) fn bounded(arguments: &[JValue], limit: usize) -> Checked {
+fn bounded(arguments: &[JValue], limit: usize) -> Checked {
     let value = arguments.first().cloned().unwrap_or(JValue::Undefined);
     measure(&value, limit)?;
     Ok(value)
 }
 
 /// Walks through `value` until it is done or too much: a part that occurs often counts as often.
-fn measure(value: &JValue, limit: usize) -> Result<(), EvaluatorError> {
+pub(super) fn measure(value: &JValue, limit: usize) -> Result<(), EvaluatorError> {
     let mut measure = Measure {
         bytes: limit,
         parts: MOST_PARTS,

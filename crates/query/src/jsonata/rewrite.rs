@@ -15,10 +15,10 @@ use super::guard;
 
 /// The variable that holds the time in milliseconds.
 pub(super) const NOW: &str = "now#";
-/// The name of the check of builtin `name`.
-pub(super) fn check_name(name: &str) -> String {
-    format!("check#{name}")
-}
+/// The check of a builtin has this before the builtin's name.
+pub(super) const CHECK: &str = "check#";
+/// Our own `$distinct`.
+pub(super) const DISTINCT: &str = "distinct#";
 /// The function that gives its argument back after checking its size.
 pub(super) const BOUNDED: &str = "bounded#";
 
@@ -129,6 +129,50 @@ fn refer(name: &str, steps: &[PathStep], names: &mut Names) {
     names.references.insert(Reference {
         name: name.to_owned(),
         path: fields.collect(),
+    });
+}
+
+/// The names of everything that may be called.
+pub(super) fn calls(tree: &AstNode) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut open = vec![tree];
+    while let Some(node) = open.pop() {
+        if let AstNode::Function { name, .. } | AstNode::Variable(name) = node {
+            names.insert(name.clone());
+        }
+        children(node, &mut |child| open.push(child));
+    }
+    names
+}
+
+/// The names that are read from the context item.
+pub(super) fn context(tree: &AstNode) -> Vec<String> {
+    let mut found = Vec::new();
+    read(tree, &mut found);
+    found
+}
+
+fn read(node: &AstNode, found: &mut Vec<String>) {
+    let name = match node {
+        AstNode::Name(name) => Some(name.as_str()),
+        AstNode::Variable(name) if name.is_empty() => Some("$"),
+        AstNode::ParentVariable(_) => Some("$$"),
+        _ => None,
+    };
+    if let Some(name) = name
+        && !found.iter().any(|known| known == name)
+    {
+        found.push(name.to_owned());
+    }
+    with_stack(|| match node {
+        // What follows the first step reads what that gives; so do filters, terms and groupings.
+        AstNode::Path { steps } => steps
+            .iter()
+            .take(1)
+            .for_each(|step| read(&step.node, found)),
+        AstNode::Sort { input, .. } | AstNode::ObjectTransform { input, .. } => read(input, found),
+        AstNode::Transform { .. } => {}
+        node => children(node, &mut |child| read(child, found)),
     });
 }
 
@@ -331,7 +375,9 @@ impl Rewriter<'_> {
     fn here(&self, node: &mut AstNode) {
         match node {
             AstNode::Variable(name) => {
-                if let Some((name, parameters)) = self.checked(name) {
+                if name == "distinct" && !self.local.contains(name) {
+                    *name = DISTINCT.to_owned();
+                } else if let Some((name, parameters)) = self.checked(name) {
                     *node = as_lambda(parameters, |arguments| checked_call(name, arguments));
                 } else if let Some((name, parameters)) = self.bounded_builder(name) {
                     *node = as_lambda(parameters, |arguments| {
@@ -344,6 +390,7 @@ impl Rewriter<'_> {
                 args,
                 is_builtin: true,
             } if !self.local.contains(name) => match name.as_str() {
+                "distinct" if args.len() <= 1 => *name = DISTINCT.to_owned(),
                 "millis" if args.is_empty() => *node = AstNode::Variable(NOW.into()),
                 "now" => {
                     *name = "fromMillis".into();
@@ -365,7 +412,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `a ~> $f(b)` is `$f(a, b)` for the builtins that are checked.
+    /// `a ~> $f(b)` is `$f(a, b)`: so it is written for the builtins that something is put around.
     fn apply_to_call(&self, node: &mut AstNode) {
         let AstNode::Binary {
             op: BinaryOp::ChainPipe,
@@ -383,7 +430,8 @@ impl Rewriter<'_> {
         else {
             return;
         };
-        if self.checked(name).is_none() || args.iter().any(is_placeholder) {
+        let wrapped = self.checked(name).or_else(|| self.bounded_builder(name));
+        if wrapped.is_none() || args.iter().any(is_placeholder) {
             return;
         }
         args.insert(0, std::mem::replace(lhs, AstNode::Null));
@@ -498,7 +546,7 @@ fn harmless(name: &str, args: &[AstNode]) -> bool {
         "replace" => args.len() >= 3 && (short(2) || matches!(args[2], AstNode::Lambda { .. })),
         "pad" => matches!(args.get(1), Some(AstNode::Number(width)) if width.abs() <= 1024.0),
         "fromMillis" => match args.get(1) {
-            Some(AstNode::String(picture)) => guard::widest(picture) <= guard::MOST_DIGITS,
+            Some(AstNode::String(picture)) => guard::digits(picture) <= guard::MOST_DIGITS,
             picture => picture.is_none(),
         },
         _ => false,
@@ -533,7 +581,7 @@ fn checked_call(name: &str, arguments: Vec<AstNode>) -> AstNode {
             rhs: Box::new(value),
         });
     let mut block: Vec<AstNode> = bound.collect();
-    block.push(call(&check_name(name), checked));
+    block.push(call(&format!("{CHECK}{name}"), checked));
     block.push(call(name, values()));
     AstNode::Block(block)
 }

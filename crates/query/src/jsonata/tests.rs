@@ -56,6 +56,7 @@ fn step_functions_own_functions() {
         "$hash('Hello', 'MD5')",
         json!("8b1a9953c4611296a827abf8c47804d7"),
     );
+    gives("$random(42)", json!(0.7275636800328681));
     gives("$random(1) = $random(1)", json!(true));
     gives("$random() < 1 and $random() != $random()", json!(true));
     gives(
@@ -107,6 +108,10 @@ fn numbers_are_javascripts() {
     assert_eq!(text("0.0001"), "0.0001");
     assert_eq!(text("1e21"), "1e+21");
     assert_eq!(text("5/1"), "5");
+    // Observed on AWS.
+    assert_eq!(text("1/0"), "\"Infinity\"");
+    assert_eq!(text("{'k': -1/0}"), "{\"k\":\"-Infinity\"}");
+    assert_eq!(text("$string(1e20)"), "\"100000000000000000000\"");
 }
 
 #[test]
@@ -140,7 +145,54 @@ fn checked_builtins_are_what_they_were() {
     );
     gives("[{'a': [1,2]}].$string()", json!("{\"a\":[1,2]}"));
     gives("($a := [1,2]; $b := [$a, $a, [3]]; $count($b))", json!(5));
+    gives("$distinct([1, 2, 1]) ~> $count()", json!(2));
+    gives("[1, 2, 1] ~> $distinct", json!([1, 2]));
+    gives("[3, 3] ~> $distinct()", json!([3]));
+    gives("$map([[1, 1], [2]], $distinct)", json!([[1], [2]]));
     gives("$fromMillis(0, '[Y0001]-[M01]' & '')", json!("1970-01"));
+}
+
+#[test]
+fn bounds_are_told_in_awss_words() {
+    let told = |text: &str| evaluate(text).unwrap_err().to_string();
+    let memory = "threw an error during evaluation: Expression evaluation memory limit exceeded: Check for excessive memory usage";
+    // Observed on AWS on both sides of the bound.
+    gives("[1..873782] ~> $count()", json!(873_782));
+    assert_eq!(told("[1..873783] ~> $count()"), memory);
+    assert_eq!(told("$count($range(1, 873783, 1))"), memory);
+    assert_eq!(told("$pad('x', 1000000000)"), memory);
+    let stack = told("($f := function($n) { 1 + $f($n) }; $f(1))");
+    assert!(
+        stack.starts_with("threw an error during evaluation: Stack overflow error: "),
+        "{stack}"
+    );
+    assert!(told("1 + 'a'").starts_with("threw an error during evaluation. T2002: "));
+}
+
+#[test]
+fn what_is_read_from_the_context_that_is_none() {
+    let read = |text: &str| Expression::parse(text).unwrap().context().to_vec();
+    assert_eq!(read("phone"), ["phone"]);
+    assert_eq!(read("phone.number & $x.name"), ["phone"]);
+    assert_eq!(read("{'a': b, 'c': [d, b]}"), ["b", "d"]);
+    assert_eq!(read("$map($states.input.a, function($x) { b })"), ["b"]);
+    assert_eq!(read("$count(items[price > 3])"), ["items"]);
+    assert_eq!(read("$"), ["$"]);
+    assert_eq!(read("$$.a"), ["$$"]);
+    assert_eq!(read("a ? b : c"), ["a", "b", "c"]);
+    for fine in [
+        "$states.input.items[value > 3]",
+        "$states.input.items.{'n': name}",
+        "$states.input.items^(>price).id",
+        "$states.input.items{kind: $sum(price)}",
+        "$states.input.items.(price * qty)",
+        "$filter($x, function($i) { $i.a = 1 })",
+        "$x ~> |a|{'b': c}|",
+        "$states.input.list[$ > 1]",
+        "'text'",
+    ] {
+        assert!(read(fine).is_empty(), "{fine}: {:?}", read(fine));
+    }
 }
 
 #[test]

@@ -73,10 +73,10 @@ pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: Socket
         peer,
         &request_id,
     );
-    let answer = match performed.instrument(span).await {
+    let answer = match performed.instrument(span.clone()).await {
         Ok(output) => aws::encode(service, operation, &output, &request_id),
         Err(error) => {
-            tracing::debug!(request_id, operation = operation.name, %error, "refused");
+            span.in_scope(|| tracing::debug!(%error, "refused"));
             aws::encode_error(service, Some(operation), &error, &request_id)
         }
     };

@@ -116,7 +116,9 @@ async fn explain(app: &App, head: &Parts, peer: SocketAddr) -> Result<Explanatio
             400,
             format!("{arn} is no execution's ARN; `aws stepfunctions list-executions` shows them"),
         ),
-        ExecutionError::DoesNotExist(_) | ExecutionError::InvalidToken => Error::new(
+        ExecutionError::DoesNotExist(_)
+        | ExecutionError::InvalidToken
+        | ExecutionError::NotRedrivable(_) => Error::new(
             "ExecutionDoesNotExist",
             404,
             format!("there is no execution {arn} here; check region and account in the ARN"),

@@ -25,7 +25,7 @@ pub(super) async fn create_state_machine(
     let kind = input.r#type.unwrap_or(StateMachineType::Standard);
     check_definition(cx, &input.definition, &kind)?;
     check_role(cx, &input.role_arn)?;
-    check_logging(cx, input.logging_configuration.as_ref())?;
+    check_logging(cx, input.logging_configuration.as_ref(), &input.role_arn)?;
     let arn = machine_arn(cx, &input.name);
     let now = cx.now();
     let machine = MachineDocument {

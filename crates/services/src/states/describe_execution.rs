@@ -28,7 +28,10 @@ pub(super) async fn describe_execution(
         })
     };
     let summary = execution.summary;
-    let (redrive_status, redrive_status_reason) = redrive(summary.status);
+    let redrive_status = match execution.not_redrivable {
+        None => ExecutionRedriveStatus::Redrivable,
+        Some(_) => ExecutionRedriveStatus::NotRedrivable,
+    };
     Ok(DescribeExecutionOutput {
         name: Some(summary.name),
         stop_date: summary.stop,
@@ -44,7 +47,7 @@ pub(super) async fn describe_execution(
         redrive_count: i32::try_from(summary.redrive_count).ok(),
         redrive_date: summary.redrive,
         redrive_status: Some(redrive_status),
-        redrive_status_reason,
+        redrive_status_reason: execution.not_redrivable.map(|why| why.to_string()),
         ..DescribeExecutionOutput::new(
             summary.arn,
             summary.machine_arn,
@@ -62,17 +65,5 @@ pub(super) fn status(status: Status) -> ExecutionStatus {
         Status::Failed => ExecutionStatus::Failed,
         Status::TimedOut => ExecutionStatus::TimedOut,
         Status::Aborted => ExecutionStatus::Aborted,
-    }
-}
-
-/// Whether AWS would let the execution be redriven, and why not (recorded texts).
-fn redrive(status: Status) -> (ExecutionRedriveStatus, Option<String>) {
-    let not = |why: &str| (ExecutionRedriveStatus::NotRedrivable, Some(why.to_owned()));
-    match status {
-        Status::Running => not("Execution is RUNNING and cannot be redriven"),
-        Status::Succeeded => not("Execution is SUCCEEDED and cannot be redriven"),
-        Status::Failed | Status::TimedOut | Status::Aborted => {
-            (ExecutionRedriveStatus::Redrivable, None)
-        }
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn execution_error(cx: &Context<'_>, error: &ExecutionError) -> Error
         ExecutionError::InvalidArn(_) => "InvalidArn",
         ExecutionError::DoesNotExist(_) => "ExecutionDoesNotExist",
         ExecutionError::InvalidToken => "InvalidToken",
+        ExecutionError::NotRedrivable(_) => "ExecutionNotRedrivable",
         ExecutionError::Engine(error) => return engine_error(error),
     };
     cx.error(code, error.to_string())

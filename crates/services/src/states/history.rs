@@ -7,7 +7,7 @@ use asl::event::{
 use aws::states::*;
 
 /// The event in the API's form. Without data, inputs, outputs, errors and causes are left out.
-pub(super) fn wire(event: Event, include_data: bool) -> HistoryEvent {
+pub(crate) fn wire(event: Event, include_data: bool) -> HistoryEvent {
     let kind = EventType::try_from(event.event_type).unwrap_or(EventType::Unspecified);
     let api_kind = kind
         .name()

@@ -1,11 +1,13 @@
-//! Which logging configurations AWS refuses
+//! Which logging configurations AWS refuses, and what the role needs to log
 //! (<https://docs.aws.amazon.com/step-functions/latest/apireference/API_LoggingConfiguration.html>).
 
-use aws::Error;
 use aws::states::{LogLevel, LoggingConfiguration};
+use aws::{Error, Service};
+use iam::Principal;
 use model::{Arn, Scope};
 
-use crate::call::Context;
+use crate::access::Access;
+use crate::call::{Caller, Context};
 
 /// Why a configuration is refused, in AWS's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,13 +20,15 @@ enum LoggingFault {
     NotFound,
 }
 
-/// Refuses a logging configuration without the one log group it needs, or with one that is not there.
+/// Refuses a logging configuration without the one log group it needs, with one that is not there, or that the
+/// machine's role may not write to.
 ///
 /// # Errors
-/// `InvalidLoggingConfiguration`.
+/// `InvalidLoggingConfiguration`; `AccessDeniedException`, where IAM is enforced.
 pub(super) fn check_logging(
     cx: &Context<'_>,
     configuration: Option<&LoggingConfiguration>,
+    role_arn: &str,
 ) -> Result<(), Error> {
     let Some(configuration) = configuration else {
         return Ok(());
@@ -36,7 +40,47 @@ pub(super) fn check_logging(
         _ => Ok(()),
     });
     let message = |fault| format!("Invalid Logging Configuration: {fault}");
-    checked.map_err(|fault| cx.error("InvalidLoggingConfiguration", message(fault)))
+    checked.map_err(|fault| cx.error("InvalidLoggingConfiguration", message(fault)))?;
+    match &configuration.level {
+        None | Some(LogLevel::Off) => Ok(()),
+        Some(_) => check_role_may_log(cx, role_arn),
+    }
+}
+
+/// What the developer guide's policy for logging allows ("IAM policies for logging to CloudWatch Logs"):
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html>. None of it can be limited to a resource.
+const TO_LOG: [&str; 8] = [
+    "CreateLogDelivery",
+    "GetLogDelivery",
+    "UpdateLogDelivery",
+    "DeleteLogDelivery",
+    "ListLogDeliveries",
+    "PutResourcePolicy",
+    "DescribeResourcePolicies",
+    "DescribeLogGroups",
+];
+
+fn check_role_may_log(cx: &Context<'_>, role_arn: &str) -> Result<(), Error> {
+    let Some(principal) = Principal::role_session(role_arn, "stepwell") else {
+        return Ok(());
+    };
+    let role = Caller {
+        principal,
+        ..cx.caller.clone()
+    };
+    let may = |action: &'static str| {
+        let access = Access::new(action, "*");
+        let allowed = cx
+            .app
+            .access
+            .authorize(&role, Service::Logs, action, &access, || None);
+        allowed.is_ok()
+    };
+    if TO_LOG.into_iter().all(may) {
+        return Ok(());
+    }
+    let message = "The state machine IAM Role is not authorized to access the Log Destination";
+    Err(Error::new("AccessDeniedException", 400, message))
 }
 
 /// The name of the caller's log group that a configuration is for. Only with level `OFF`, the default, may there be

@@ -22,14 +22,15 @@ pub(super) async fn update_state_machine(
     let arn = unqualified(cx, &input.state_machine_arn)?.to_owned();
     check_named(cx, &input)?;
     check_encryption(cx, input.encryption_configuration.as_ref())?;
+    let machine = find(cx, &arn)?;
     if let Some(definition) = &input.definition {
-        let machine = find(cx, &arn)?;
         check_definition(cx, definition, &machine.kind)?;
     }
     if let Some(role) = &input.role_arn {
         check_role(cx, role)?;
     }
-    check_logging(cx, input.logging_configuration.as_ref())?;
+    let role = input.role_arn.as_deref().unwrap_or(&machine.role_arn);
+    check_logging(cx, input.logging_configuration.as_ref(), role)?;
     let mut machines = cx.app.machines.machines.begin().await;
     let mut versions = cx.app.machines.versions.begin().await;
     let machine = machines.get(&arn).filter(|_| is_own(cx, &arn));

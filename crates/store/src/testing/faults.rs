@@ -26,11 +26,17 @@ pub struct Chances {
     pub fail: u16,
     /// The batch waits, and all that follow it, until released.
     pub delay: u16,
+    /// A read lets other tasks run before it answers, so that a crash or a commit can come in between.
+    pub pause: u16,
 }
 
 impl Chances {
     /// Every commit succeeds at once.
-    pub const NONE: Self = Self { fail: 0, delay: 0 };
+    pub const NONE: Self = Self {
+        fail: 0,
+        delay: 0,
+        pause: 0,
+    };
 }
 
 /// A memory store with faults.
@@ -173,6 +179,14 @@ impl FaultStore {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn pause(&self) {
+        // No seed is spent where nothing pauses.
+        let pauses = self.chances.pause > 0 && self.state().random.chance(self.chances.pause);
+        if pauses {
+            tokio::task::yield_now().await;
+        }
+    }
+
     fn accepting(&self) -> Result<(), CommitError> {
         let failure = self.state().failure.clone();
         failure.map_or(Ok(()), |failure| Err(CommitError::Unavailable(failure)))
@@ -220,6 +234,7 @@ impl Store for FaultStore {
     }
 
     async fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {
+        self.pause().await;
         self.durable.execution(id).await
     }
 
@@ -228,6 +243,7 @@ impl Store for FaultStore {
         machine: &str,
         name: &str,
     ) -> Result<Option<ExecutionId>, ReadError> {
+        self.pause().await;
         self.durable.execution_by_name(machine, name).await
     }
 
@@ -238,6 +254,7 @@ impl Store for FaultStore {
         after: Option<ExecutionId>,
         limit: usize,
     ) -> Result<ListPage<ExecutionId, ExecutionId>, ReadError> {
+        self.pause().await;
         let durable = &self.durable;
         durable.list_executions(machine, status, after, limit).await
     }
@@ -249,6 +266,7 @@ impl Store for FaultStore {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(u64, Bytes)>, ReadError> {
+        self.pause().await;
         self.durable.events(id, from, direction, limit).await
     }
 
@@ -257,14 +275,17 @@ impl Store for FaultStore {
         after: Option<ExecutionId>,
         limit: usize,
     ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.pause().await;
         self.durable.unarchived(after, limit).await
     }
 
     async fn segments(&self, id: ExecutionId) -> Result<Segments, ReadError> {
+        self.pause().await;
         self.durable.segments(id).await
     }
 
     async fn archive_days(&self) -> Result<Vec<Day>, ReadError> {
+        self.pause().await;
         self.durable.archive_days().await
     }
 
@@ -274,6 +295,7 @@ impl Store for FaultStore {
         after: Option<ExecutionId>,
         limit: usize,
     ) -> Result<Vec<ExecutionId>, ReadError> {
+        self.pause().await;
         self.durable.archived(day, after, limit).await
     }
 
@@ -283,6 +305,7 @@ impl Store for FaultStore {
         id: ExecutionId,
         after: u64,
     ) -> Result<Option<Chunk>, ReadError> {
+        self.pause().await;
         self.durable.chunk(day, id, after).await
     }
 
@@ -302,6 +325,7 @@ impl Store for FaultStore {
         until: i64,
         limit: usize,
     ) -> Result<Vec<TimerKey>, ReadError> {
+        self.pause().await;
         self.durable.timers(after, until, limit).await
     }
 
@@ -310,6 +334,7 @@ impl Store for FaultStore {
         after: Option<OfferKey>,
         limit: usize,
     ) -> Result<Vec<(OfferKey, Bytes)>, ReadError> {
+        self.pause().await;
         self.durable.offers(after, limit).await
     }
 
@@ -318,6 +343,7 @@ impl Store for FaultStore {
         collection: &'static str,
         key: &str,
     ) -> Result<Option<Bytes>, ReadError> {
+        self.pause().await;
         self.durable.document(collection, key).await
     }
 
@@ -326,6 +352,7 @@ impl Store for FaultStore {
         collection: &'static str,
         prefix: &str,
     ) -> Result<Vec<(String, Bytes)>, ReadError> {
+        self.pause().await;
         self.durable.documents(collection, prefix).await
     }
 
@@ -338,6 +365,7 @@ impl Store for FaultStore {
         direction: Direction,
         limit: usize,
     ) -> Result<Vec<(i64, u64, Bytes)>, ReadError> {
+        self.pause().await;
         let durable = &self.durable;
         durable
             .log_events(stream, from, until, after, direction, limit)
@@ -350,6 +378,7 @@ impl Store for FaultStore {
     }
 
     async fn blob(&self, sha256: &str) -> Result<Option<Bytes>, ReadError> {
+        self.pause().await;
         self.durable.blob(sha256).await
     }
 

@@ -70,6 +70,7 @@ async fn what_survives_a_crash_is_a_prefix_with_all_that_was_acknowledged() {
             Chances {
                 fail: 20,
                 delay: 300,
+                pause: 0,
             },
         );
         let mut commits = Vec::new();
@@ -122,6 +123,7 @@ async fn one_seed_gives_one_course() {
             Chances {
                 fail: 5,
                 delay: 300,
+                pause: 0,
             },
         );
         let mut course = Vec::new();

@@ -1,6 +1,5 @@
 //! What a power loss may leave, built by hand: torn and zeroed ends of the newest journal, damage in its middle, and
 //! every kind of half-made database.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,7 +66,7 @@ fn content_end(dir: &Path) -> usize {
     last.map_or(0, |last| last + 1)
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+pub(crate) fn copy_dir(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
