@@ -16,6 +16,7 @@ help:
 	@echo 'make run    build, start, and build an asynchronous API in it'
 	@echo 'make test   everything CI runs'
 	@echo 'make bench  measure, and write docs/PERFORMANCE.md'
+	@echo 'make crash  kill the server at KILLS moments (200) under load, and look for what is lost'
 	@echo 'make dev    format, generate, lint and test while working'
 
 run: setup venv
@@ -76,6 +77,10 @@ runtimes: release
 e2e: release venv runtimes
 	@echo '==> end to end'
 	STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) -m pytest -q e2e
+
+crash: release venv runtimes
+	@echo '==> crash campaign'
+	STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) e2e/crash_campaign.py --kills $(or $(KILLS),200)
 
 conformance: release venv
 	@echo '==> conformance with recorded AWS behaviour'

@@ -66,12 +66,18 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, seconds=30):
+        self.start_without_waiting()
+        until(self.healthy, seconds, lambda: f"the server to be healthy; its log: {self.log_text()}")
+
+    #: What the server's command is given to, such as a shell.
+    prelude = ()
+
+    def start_without_waiting(self):
         command = [binary(), "serve", "--listen", f"127.0.0.1:{self.port}", "--data-dir", str(self.data)]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [*command, *self.arguments], stderr=log, stdout=log, env=self.environment, start_new_session=True
+                [*self.prelude, *command, *self.arguments], stderr=log, stdout=log, env=self.environment, start_new_session=True
             )
-        until(self.healthy, seconds, lambda: f"the server to be healthy; its log: {self.log_text()}")
 
     def healthy(self):
         if self.process.poll() is not None:

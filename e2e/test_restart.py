@@ -1,16 +1,14 @@
 """Durability: whatever was acknowledged finishes, whatever happens to the process."""
 
 import json
-import random
 import subprocess
-import threading
 import time
 
 import pytest
 from api import Api, lambda_integration, states_integration
+from crash_campaign import check_history
 from stepwell import Server, ended, failure, history, make_function, make_machine, make_role, until
 
-KILLS = 20
 SLOW_FUNCTION = """
 import time
 
@@ -19,118 +17,6 @@ def lambda_handler(event, context):
     time.sleep(max(0, event.get("until", 0) - time.time()))
     return {"name": context.function_name, "n": event.get("n")}
 """
-
-
-def mixed(function):
-    """Every kind of waiting: for time, for functions, in parallel, in iterations, for a retry."""
-    task = {
-        "Type": "Task",
-        "Resource": function,
-        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 5}],
-        "End": True,
-    }
-    return {
-        "StartAt": "First",
-        "States": {
-            "First": {"Type": "Pass", "Next": "Wait"},
-            "Wait": {"Type": "Wait", "SecondsPath": "$.wait", "Next": "Both"},
-            "Both": {
-                "Type": "Parallel",
-                "ResultPath": "$.both",
-                "Branches": [
-                    {"StartAt": "Call", "States": {"Call": task}},
-                    {"StartAt": "Rest", "States": {"Rest": {"Type": "Wait", "Seconds": 1, "End": True}}},
-                ],
-                "Next": "Each",
-            },
-            "Each": {
-                "Type": "Map",
-                "ItemsPath": "$.items",
-                "ResultPath": "$.each",
-                "ItemProcessor": {
-                    "StartAt": "Double",
-                    "States": {"Double": {"Type": "Pass", "Next": "Pause"}, "Pause": {"Type": "Wait", "Seconds": 1, "End": True}},
-                },
-                "Next": "Done",
-            },
-            "Done": {"Type": "Succeed"},
-        },
-    }
-
-
-def check_history(events):
-    """What must hold for every history: no gaps, no state entered twice for one cause, one end."""
-    assert [event["id"] for event in events] == list(range(1, len(events) + 1))
-    for event in events[2:]:
-        assert 0 < event["previousEventId"] < event["id"], event
-    entered = [(e["previousEventId"], e["stateEnteredEventDetails"]["name"]) for e in events if e["type"].endswith("StateEntered")]
-    assert len(entered) == len(set(entered)), "a state was entered twice for one cause"
-    ends = [e for e in events if e["type"] in ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut")]
-    assert len(ends) == 1 and ends[0]["id"] == len(events)
-    scheduled = [e["id"] for e in events if e["type"] == "LambdaFunctionScheduled"]
-    results = [e for e in events if e["type"] in ("LambdaFunctionSucceeded", "LambdaFunctionFailed", "LambdaFunctionTimedOut")]
-    assert len(results) == len(scheduled), "each task has one result"
-
-
-class Load:
-    """Starts executions one after another and remembers which were acknowledged."""
-
-    def __init__(self, server, machine):
-        self.server, self.machine = server, machine
-        self.acknowledged = {}
-        self.lock = threading.Lock()
-        self.running = True
-        self.threads = [threading.Thread(target=self.work, args=(seed,)) for seed in range(4)]
-        for thread in self.threads:
-            thread.start()
-
-    def work(self, seed):
-        choose = random.Random(seed)
-        count = 0
-        while self.running:
-            sfn = self.server.client("stepfunctions")
-            count += 1
-            value = {"n": count, "wait": choose.choice([0, 1, 2]), "items": list(range(choose.randint(0, 4)))}
-            try:
-                arn = sfn.start_execution(
-                    stateMachineArn=self.machine, name=f"load-{seed}-{count}", input=json.dumps(value)
-                )["executionArn"]
-            except Exception:
-                self.between_kills.wait(0.05)
-                continue
-            with self.lock:
-                self.acknowledged[arn] = value
-
-    between_kills = threading.Event()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.running = False
-        for thread in self.threads:
-            thread.join(90)
-
-
-def test_every_acknowledged_execution_survives_kill_9_at_random_moments(tmp_path):
-    with Server(tmp_path / "data") as server:
-        machine = make_machine(server, mixed(make_function(server, SLOW_FUNCTION)))
-        choose = random.Random(20260101)
-        with Load(server, machine) as load:
-            for _ in range(KILLS):
-                before = len(load.acknowledged)
-                until(lambda: len(load.acknowledged) >= before + 3, 60, "executions to be acknowledged between kills")
-                load.between_kills.wait(choose.uniform(0, 0.4))
-                restart(server)
-        acknowledged = load.acknowledged
-        sfn = server.client("stepfunctions")
-        assert len(acknowledged) >= 3 * KILLS
-        for arn, value in acknowledged.items():
-            execution = ended(sfn, arn, 120)
-            assert execution["status"] == "SUCCEEDED", execution
-            output = json.loads(execution["output"])
-            assert output["n"] == value["n"] and len(output["each"]) == len(value["items"])
-            check_history(history(sfn, arn))
 
 
 def restart(server):

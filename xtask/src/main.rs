@@ -1,5 +1,5 @@
-//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask fuzz`, `cargo xtask power-loss`, `cargo xtask tidy`, `cargo xtask vendor DIR`,
-//! `cargo xtask foreign DIR`.
+//! Chores of the workspace: `cargo xtask codegen [--check]`, `cargo xtask foreign DIR`, `cargo xtask fuzz`,
+//! `cargo xtask power-loss`, `cargo xtask tidy`, `cargo xtask vendor DIR`.
 #![expect(
     clippy::format_push_string,
     reason = "a generator of text need not save allocations"

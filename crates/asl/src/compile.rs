@@ -3,9 +3,10 @@
 //! It expects a definition that validation accepts, and still refuses whatever it cannot run, with the place.
 //!
 //! # Layout
-//! - [`state`]: one state. [`choice`]: the rules of a Choice state.
+//! - [`state`]: one state. [`choice`]: the rules of a Choice state. [`distributed`]: Maps in distributed mode.
 
 mod choice;
+mod distributed;
 mod state;
 
 use std::time::Duration;

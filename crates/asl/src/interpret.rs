@@ -8,11 +8,12 @@
 //! - [`failing`]: `Retry`, `Catch`, and what happens to siblings. [`ending`]: how executions end.
 //! - [`redrive`]: how one that ended without success goes on.
 //! - [`branches`]: what Parallel and Map share: beginning, joining, aborting.
-//! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`]: one state type each.
+//! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`], [`distributed`]: one state type each.
 
 mod arguments;
 mod branches;
 mod choice;
+mod distributed;
 mod ending;
 mod events;
 mod fail;
@@ -31,11 +32,14 @@ use std::time::Duration;
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, ExecutionStarted, StateEntered, StateExited};
 use crate::json::{self, Document};
+use crate::jsonata::Recent;
 use crate::program::{Kind, Program, State, StateId};
 use crate::random::SplitMix;
 use crate::run::{Frame, FrameId, Held, Phase, Run, Timer, Waker};
 use crate::step::{Action, Command, Env, ExecutionInfo, Step, TimerId};
+pub use distributed::map_run;
 use site::Outcome;
+pub(crate) use site::text_in;
 
 /// How long an Express execution may run
 /// (<https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>).
@@ -106,6 +110,7 @@ struct Interpreter<'a> {
     info: &'a ExecutionInfo,
     env: &'a Env,
     random: RefCell<SplitMix>,
+    recent: RefCell<Recent>,
     step: Step,
     /// The history has no room left but for the last event.
     full: bool,
@@ -120,6 +125,7 @@ impl<'a> Interpreter<'a> {
             info,
             env,
             random,
+            recent: RefCell::default(),
             step: Step::default(),
             full: false,
         }
@@ -165,6 +171,7 @@ impl<'a> Interpreter<'a> {
             Command::TaskSucceeded { task, output } => task::succeeded(self, task, output),
             Command::TaskFailed { task, failure, at } => task::failed(self, task, failure, at),
             Command::Heartbeat { task } => task::heartbeat(self, task),
+            Command::MapRunEnded { task, result } => distributed::ended(self, task, result),
         }
     }
 
@@ -188,7 +195,7 @@ impl<'a> Interpreter<'a> {
                 self.run.ready.push_back(id);
             }
             Phase::Task(_) => task::timed_out(self, id, timer),
-            Phase::Enter | Phase::Begin | Phase::Branches(_) => {}
+            Phase::Enter | Phase::Begin | Phase::Branches(_) | Phase::MapRun(_) => {}
         }
     }
 
@@ -228,7 +235,8 @@ impl<'a> Interpreter<'a> {
                     let result = branches::advance(self, id);
                     self.settle(id, result)
                 }
-                Some(Phase::Wait(_) | Phase::Retry(_) | Phase::Task(_)) | None => Flow::Blocked,
+                Some(Phase::Wait(_) | Phase::Retry(_) | Phase::Task(_) | Phase::MapRun(_))
+                | None => Flow::Blocked,
             };
         }
     }
@@ -264,7 +272,7 @@ impl<'a> Interpreter<'a> {
             Kind::Fail(fail) => fail::run(self, id, fail),
             Kind::Parallel(parallel) => parallel::begin(self, id, parallel),
             Kind::Map(map) => map::begin(self, id, map),
-            Kind::Unsupported(reason) => Err(self.fault(id, Fault::Runtime((*reason).to_owned()))),
+            Kind::Distributed(map) => distributed::begin(self, id, map),
         };
         self.settle(id, result)
     }

@@ -2,7 +2,8 @@
 //! (<https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html>).
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use query::jsonata::{Bound, Evaluator, Expression, Limits, Moment, Reference};
 use serde_json::Value;
@@ -76,13 +77,29 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// What has been converted for expressions of one state, each thing once.
+/// What has been converted for expressions of one look at a state, each thing once.
 #[derive(Default)]
 pub(crate) struct Converted {
-    input: OnceCell<Bound>,
+    /// What does not change while the state is at work.
+    lasting: Rc<Lasting>,
     whole_context: OnceCell<Bound>,
     light_context: OnceCell<Bound>,
     given: OnceCell<Bound>,
+}
+
+impl From<Rc<Lasting>> for Converted {
+    fn from(lasting: Rc<Lasting>) -> Self {
+        Self {
+            lasting,
+            ..Self::default()
+        }
+    }
+}
+
+/// A state's input and the variables it sees. The items of a Map share them, for converting them costs.
+#[derive(Default)]
+pub(crate) struct Lasting {
+    input: OnceCell<Bound>,
     variables: RefCell<BTreeMap<String, Option<Bound>>>,
 }
 
@@ -156,12 +173,14 @@ impl States<'_> {
     }
 
     fn variable(&self, name: &str) -> Option<Bound> {
-        if let Some(known) = self.converted.variables.borrow().get(name) {
+        let variables = &self.converted.lasting.variables;
+        if let Some(known) = variables.borrow().get(name) {
             return known.clone();
         }
         let found = self.run.variable(self.frame, name).map(Bound::from);
-        let mut variables = self.converted.variables.borrow_mut();
-        variables.insert(name.to_owned(), found.clone());
+        variables
+            .borrow_mut()
+            .insert(name.to_owned(), found.clone());
         found
     }
 
@@ -173,7 +192,7 @@ impl States<'_> {
         let mut fields = Vec::new();
         if uses("input") {
             let convert = || Bound::from(self.input.tree());
-            let input = self.converted.input.get_or_init(convert);
+            let input = self.converted.lasting.input.get_or_init(convert);
             fields.push(("input", input.clone()));
         }
         match self.given {
@@ -214,6 +233,28 @@ impl States<'_> {
             false => Bound::from(self.context.light()),
         };
         converted.get_or_init(convert).clone()
+    }
+}
+
+/// What was converted for the states that were looked at last, each known by its frame and the event of its entry.
+#[derive(Default)]
+pub(crate) struct Recent(VecDeque<(FrameId, u64, Rc<Lasting>)>);
+
+impl Recent {
+    /// A Map and its items take turns; a few Maps may be inside of each other.
+    const KEPT: usize = 4;
+
+    /// What was converted for that state, or nothing yet.
+    pub(crate) fn of(&mut self, frame: FrameId, entered: u64) -> Rc<Lasting> {
+        let place = self
+            .0
+            .iter()
+            .position(|(f, e, _)| (*f, *e) == (frame, entered));
+        let known = place.and_then(|place| self.0.remove(place));
+        let lasting = known.map(|(_, _, lasting)| lasting).unwrap_or_default();
+        self.0.truncate(Self::KEPT - 1);
+        self.0.push_front((frame, entered, Rc::clone(&lasting)));
+        lasting
     }
 }
 

@@ -10,6 +10,7 @@
 //! - [`event`]: history events, as the Step Functions API reports them and as they are stored.
 //! - [`intrinsics`]: `States.Format(...)` and its kin.
 //! - [`validate`]: everything that is wrong with a definition, in AWS's words.
+//! - [`map_run`]: what a distributed Map asks for: items, children, results.
 //! - [`references`]: which variables the states of a definition refer to.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 //! - [`jackson`]: reading JSON with Jackson's error texts, which AWS gives for inputs that are no JSON.
@@ -24,6 +25,7 @@ pub mod interpret;
 pub mod intrinsics;
 mod json;
 mod jsonata;
+pub mod map_run;
 pub mod parse;
 pub mod program;
 mod random;

@@ -2,6 +2,8 @@
 //!
 //! A program never changes, is `Send + Sync`, and is shared by `Arc` among all executions of a revision.
 
+mod distributed;
+
 use std::time::Duration;
 
 use model::Timestamp;
@@ -12,6 +14,8 @@ use crate::event::{EventType, Payload};
 use crate::jsonata::Query;
 use crate::step::TaskTarget;
 use crate::template::{Expression, Template};
+
+pub(crate) use distributed::{Batcher, Distributed, Quantity, Reader, Writer};
 
 /// A state's place in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,8 +141,7 @@ pub(crate) enum Kind {
     Fail(Fail),
     Parallel(Parallel),
     Map(Box<Map>),
-    /// Compiles, and fails when it is entered; the text says why.
-    Unsupported(&'static str),
+    Distributed(Box<Distributed>),
 }
 
 #[derive(Debug)]

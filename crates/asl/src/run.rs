@@ -19,7 +19,9 @@ use serde_json::Value;
 use crate::event::Payload;
 use crate::step::{TaskId, TimerId};
 
-pub(crate) use frame::{Branches, Frame, Held, Phase, Source, TaskPhase, Timer};
+pub(crate) use frame::{
+    Branches, Frame, Held, MapRunPhase, Phase, Source, TaskPhase, Timer, Variables,
+};
 pub use stored::DecodeError;
 pub use waits::{Reason, Wait};
 
@@ -222,6 +224,19 @@ impl Run {
             }
             at = self.frame(at.parent?)?;
         }
+    }
+
+    /// All variables as seen in `frame`; an inner one hides an outer one of its name.
+    pub(crate) fn variables(&self, frame: FrameId) -> Variables {
+        let mut seen = Variables::new();
+        let mut at = self.frame(frame);
+        while let Some(frame) = at {
+            for (name, value) in &frame.variables {
+                seen.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            at = frame.parent.and_then(|parent| self.frame(parent));
+        }
+        seen
     }
 
     /// `$$.Map.Item` as seen in `frame`: index and value of the innermost iteration it is in.

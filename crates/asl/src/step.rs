@@ -6,6 +6,7 @@
 use model::Timestamp;
 
 use crate::event::{Event, Failure, Payload, TaskName};
+use crate::map_run::{MapRunResult, MapRunSpec};
 
 /// The task of a frame, named by the id of the event that scheduled it. A retry is a new task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,6 +127,13 @@ pub enum Command {
         /// Which task.
         task: TaskId,
     },
+    /// A Map Run has ended.
+    MapRunEnded {
+        /// Which one: the task of its [`MapRunSpec`].
+        task: TaskId,
+        /// How.
+        result: MapRunResult,
+    },
     /// A timer is due.
     TimerFired {
         /// Which timer.
@@ -169,7 +177,9 @@ pub struct Step {
 pub enum Action {
     /// Offer a task to workers.
     Offer(TaskOffer),
-    /// Nobody waits for this task any more.
+    /// Perform a Map Run.
+    StartMapRun(Box<MapRunSpec>),
+    /// Nobody waits for this task or Map Run any more.
     Withdraw(TaskId),
     /// Fire `timer` at `due` or soon after, never before.
     SetTimer {

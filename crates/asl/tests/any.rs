@@ -7,6 +7,7 @@
 mod history;
 
 use asl::event::{EventType, Failure, Payload};
+use asl::map_run::MapRunResult;
 use asl::run::Run;
 use asl::step::{Command, Limits, TaskId, TaskStage, TimerId};
 use history::{World, env};
@@ -69,8 +70,82 @@ fn handlers() -> impl Strategy<Value = Value> {
         .prop_map(|(retry, catch)| json!({"Retry": retry, "Catch": catch}))
 }
 
-/// The fields of a state of any type; `Next` is added by [`graph`].
+fn expression() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "{% $states.input %}",
+        "{% $states.input.a %}",
+        "{% $states.input.list %}",
+        "{% $states.input.list[0] > 0 %}",
+        "{% $states.result %}",
+        "{% $states.context.Map.Item.Index + 1 %}",
+        "{% $v %}",
+        "{% [$uuid(), $v, $now()] %}",
+        "{% $error('E') %}",
+        "{% function($x) { $x } %}",
+        "{% 2 %}",
+    ])
+}
+
+/// The same for JSONata.
+fn jsonata_state(depth: u32) -> BoxedStrategy<Value> {
+    let pass = (expression(), expression()).prop_map(
+        |(output, variable)| json!({"Type": "Pass", "Output": {"a": [output, 1]}, "Assign": {"v": variable}}),
+    );
+    let task = (expression(), expression(), expression(), handlers()).prop_map(
+        |(arguments, output, seconds, handlers)| {
+            merged(
+                json!({"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"list": arguments},
+                    "Output": output, "TimeoutSeconds": seconds}),
+                handlers,
+            )
+        },
+    );
+    let wait = expression().prop_map(|seconds| json!({"Type": "Wait", "Seconds": seconds}));
+    let choice = (expression(), expression()).prop_map(|(condition, output)| {
+        json!({"Type": "Choice", "Choices": [{"Condition": condition, "Next": "S0", "Output": output}], "Default": "S2"})
+    });
+    let end = prop_oneof![
+        expression().prop_map(|output| json!({"Type": "Succeed", "Output": output})),
+        expression().prop_map(|cause| json!({"Type": "Fail", "Error": "E", "Cause": cause})),
+    ];
+    if depth == 0 {
+        return prop_oneof![pass, task, wait, choice, end].boxed();
+    }
+    let parallel = (
+        prop::collection::vec(graph(depth - 1), 1..4),
+        expression(),
+        handlers(),
+    )
+        .prop_map(|(branches, output, handlers)| {
+            merged(
+                json!({"Type": "Parallel", "Branches": branches, "Output": output}),
+                handlers,
+            )
+        });
+    let map = (graph(depth - 1), expression(), expression(), expression(), handlers()).prop_map(
+        |(processor, items, selector, concurrency, handlers)| {
+            merged(
+                json!({"Type": "Map", "ItemProcessor": processor, "Items": items, "ItemSelector": {"list": selector},
+                    "MaxConcurrency": concurrency}),
+                handlers,
+            )
+        },
+    );
+    prop_oneof![1 => pass, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map]
+        .boxed()
+}
+
+/// A state of either language.
 fn state(depth: u32) -> BoxedStrategy<Value> {
+    let jsonata = jsonata_state(depth).prop_map(|mut state| {
+        state["QueryLanguage"] = json!("JSONata");
+        state
+    });
+    prop_oneof![3 => jsonpath_state(depth), 1 => jsonata].boxed()
+}
+
+/// The fields of a state of any type; `Next` is added by [`graph`].
+fn jsonpath_state(depth: u32) -> BoxedStrategy<Value> {
     let pass =
         template().prop_map(|t| json!({"Type": "Pass", "Parameters": t, "Assign": {"v.$": "$"}}));
     let result =
@@ -123,7 +198,17 @@ fn state(depth: u32) -> BoxedStrategy<Value> {
                 handlers,
             )
         });
-    prop_oneof![1 => pass, 1 => result, 1 => narrow, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map]
+    let distributed = (graph(depth - 1), path(), prop::option::of(template()), handlers()).prop_map(
+        |(mut processor, path, selector, handlers)| {
+            processor["ProcessorConfig"] = json!({"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"});
+            merged(
+                json!({"Type": "Map", "ItemProcessor": processor, "ItemsPath": path, "ItemSelector": selector,
+                    "ToleratedFailureCountPath": "$.a", "ItemBatcher": {"MaxItemsPerBatch": 2}}),
+                handlers,
+            )
+        },
+    );
+    prop_oneof![1 => pass, 1 => result, 1 => narrow, 3 => task, 1 => wait, 1 => choice, 1 => end, 3 => parallel, 3 => map, 1 => distributed]
         .boxed()
 }
 
@@ -161,6 +246,7 @@ enum Happening {
     /// Something about one of the tasks on offer, or about any number at all.
     Task(u8, usize),
     AnyTask(u8, u64),
+    MapRun(bool),
     Tick,
     AnyTimer(u64),
     Stop,
@@ -170,6 +256,7 @@ fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         10 => (0..7_u8, 0..3_usize).prop_map(|(what, which)| Happening::Task(what, which)),
         1 => (0..7_u8, 0..60_u64).prop_map(|(what, task)| Happening::AnyTask(what, task)),
+        5 => any::<bool>().prop_map(Happening::MapRun),
         5 => Just(Happening::Tick),
         1 => (0..20_u64).prop_map(Happening::AnyTimer),
         1 => Just(Happening::Stop),
@@ -209,6 +296,25 @@ fn happen(world: &mut World, happening: &Happening) {
             }
         }
         Happening::AnyTask(what, task) => world.apply(about(*what, TaskId(*task))),
+        Happening::MapRun(succeeds) => {
+            if let Some(spec) = world.map_runs.pop_front() {
+                let env = env(world.now, LIMITS);
+                let again = asl::interpret::map_run(
+                    &world.program,
+                    &world.run,
+                    &world.info,
+                    spec.task,
+                    &env,
+                );
+                assert_eq!(again.as_ref(), Some(&spec));
+                let result = match succeeds {
+                    true => MapRunResult::Succeeded(Payload::new("[1,2]")),
+                    false => MapRunResult::Failed(asl::map_run::threshold_exceeded()),
+                };
+                let task = spec.task;
+                world.apply(Command::MapRunEnded { task, result });
+            }
+        }
         Happening::Tick => drop(world.tick()),
         Happening::AnyTimer(timer) => {
             let timer = TimerId(*timer);
@@ -235,7 +341,7 @@ fn check(world: &World) {
         assert!(world.run.is_over() && world.timers.is_empty());
     } else {
         assert!(
-            !world.timers.is_empty() || !world.offers.is_empty(),
+            !world.timers.is_empty() || !world.offers.is_empty() || !world.map_runs.is_empty(),
             "nothing would ever wake it"
         );
     }

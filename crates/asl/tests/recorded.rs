@@ -13,7 +13,8 @@ mod recording;
 use std::path::PathBuf;
 
 use asl::event::{Failure, Payload};
-use asl::step::{Command, TaskStage};
+use asl::map_run::{Items, MapRunResult, MapRunSpec, threshold_exceeded};
+use asl::step::{Command, Outcome, TaskStage};
 use history::{AWS, World};
 use recording::{Case, agree};
 use serde_json::Value;
@@ -105,19 +106,63 @@ fn replay(case: &Case) -> Verdict {
                     return Verdict::Skipped(why);
                 }
             }
-            None if world.tick() => {}
-            None => break,
+            None => match world.map_runs.pop_front() {
+                Some(spec) => {
+                    let task = spec.task;
+                    match map_run(&spec) {
+                        Ok(result) => world.apply(Command::MapRunEnded { task, result }),
+                        Err(why) => return Verdict::Skipped(why),
+                    }
+                }
+                None if world.tick() => {}
+                None => break,
+            },
         }
     }
     let shown: Vec<Value> = world.events.iter().map(history::shown).collect();
     let unsupported = |event: &Value| event.to_string().contains("not supported by this release");
     if shown.iter().any(unsupported) {
-        return Verdict::Skipped("distributed Map");
+        return Verdict::Skipped("not supported");
     }
     match agree(&case.expected, &case.normalised(&shown)) {
         Ok(()) => Verdict::Agrees,
         Err(how) => Verdict::Differs(how),
     }
+}
+
+/// Performs a Map Run: its children one after the other. Those that call something are for the engine's tests.
+fn map_run(spec: &MapRunSpec) -> Result<MapRunResult, &'static str> {
+    let Items::Array(items) = &spec.items else {
+        return Err("the items are in a bucket");
+    };
+    let mut outputs = Vec::new();
+    for (index, item) in (0..).zip(items.as_array().unwrap()) {
+        let input = match &spec.selector {
+            None => item.clone(),
+            Some(selector) => match selector.select(index, item) {
+                Ok(input) => input,
+                Err(failure) => return Ok(MapRunResult::Failed(failure)),
+            },
+        };
+        let text = query::java::to_json(&input);
+        let mut child = World::start(&spec.processor, &text, AWS, true).unwrap();
+        while child.outcome.is_none() {
+            match child.map_runs.pop_front() {
+                Some(inner) => {
+                    let (task, result) = (inner.task, map_run(&inner)?);
+                    child.apply(Command::MapRunEnded { task, result });
+                }
+                None if child.tick() => {}
+                None => return Err("a child of a distributed Map calls something"),
+            }
+        }
+        match child.outcome {
+            Some(Outcome::Succeeded(output)) => outputs.push(output.as_str().to_owned()),
+            _ => return Ok(MapRunResult::Failed(threshold_exceeded())),
+        }
+    }
+    let output = format!("[{}]", outputs.join(","));
+    Ok(MapRunResult::Succeeded(Payload::new(output)))
 }
 
 /// Answers a task with what the recording says followed its `…Scheduled` event.

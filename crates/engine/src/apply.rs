@@ -7,6 +7,7 @@ mod express;
 use std::sync::Arc;
 
 use asl::event::{Details, Event, EventType, Payload};
+use asl::map_run::MapRunSpec;
 use asl::step::{Action, Command, Outcome, Step, TaskId, TaskOffer};
 use asl::validate::MachineType;
 use model::Timestamp;
@@ -19,7 +20,10 @@ use crate::effect::Effect;
 use crate::interpreter;
 use crate::journal;
 use crate::live::{self, Live, Open};
-use crate::log::LogEntry;
+use crate::log::{LogEntry, LogTarget};
+use crate::map_run::ChildOf;
+use crate::map_run::record::MapRunRecord;
+use crate::map_run::registry::{ChildEnd, Launch};
 use crate::outbox::{self, Ready};
 use crate::shared::Shared;
 use crate::status::Status;
@@ -76,6 +80,9 @@ impl Apply<'_> {
         self.store_definition(definition);
         let record = ExecutionRecord {
             started_for: start.once.clone(),
+            map_run_arn: start.child_of.as_ref().map(|child| child.map_run.clone()),
+            map_run_index: start.child_of.as_ref().map_or(0, |child| child.index),
+            map_run_items: start.child_of.as_ref().map_or(0, |child| child.items),
             ..live::first_record(&start.request, &start.name, self.now)
         };
         let info = live::info(&record, start.request.input.clone());
@@ -83,10 +90,19 @@ impl Apply<'_> {
         let kind = MachineType::Standard;
         let env = live::env(self.shared, kind, &token, self.now, self.seed);
         let (run, step) = interpreter::start(definition.program(), &info, &env);
-        self.pending.writes.push(Write::Start {
-            machine: record.machine_arn.clone(),
-            name: record.name.clone(),
-            execution: id,
+        let (machine, name) = (record.machine_arn.clone(), record.name.clone());
+        self.pending.writes.push(match &record.map_run_arn {
+            None => Write::Start {
+                machine,
+                name,
+                execution: id,
+            },
+            Some(map_run) => Write::StartListed {
+                machine,
+                name,
+                list: map_run.clone(),
+                execution: id,
+            },
         });
         let open = run.map(|run| Open {
             run,
@@ -209,6 +225,7 @@ impl Apply<'_> {
     fn action(&mut self, id: ExecutionId, live: &Live, action: Action, events: &[Event]) {
         match action {
             Action::Offer(offer) => self.offer(id, live, offer, events),
+            Action::StartMapRun(spec) => self.start_map_run(id, live, *spec),
             Action::Withdraw(task) => self.withdraw(id, task),
             Action::SetTimer { timer, due } => {
                 let key = timer_key(id, timer.0, due);
@@ -236,6 +253,19 @@ impl Apply<'_> {
         self.pending.effects.push(Effect::Offer(Box::new(ready)));
     }
 
+    fn start_map_run(&mut self, id: ExecutionId, live: &Live, spec: MapRunSpec) {
+        let execution_arn = crate::arn::of_execution(&live.record.machine_arn, &live.record.name);
+        let record = MapRunRecord::new(&spec, id, execution_arn, self.now);
+        self.pending.writes.writes.extend(record.begin());
+        let launch = Box::new(Launch {
+            spec,
+            record,
+            role_arn: live.record.role_arn.as_str().into(),
+            log: live.record.log.as_ref().and_then(LogTarget::of),
+        });
+        self.pending.effects.push(Effect::StartMapRun(launch));
+    }
+
     /// Takes a task out of the outbox.
     pub(crate) fn withdraw(&mut self, id: ExecutionId, task: TaskId) {
         let key = OfferKey {
@@ -257,6 +287,10 @@ impl Apply<'_> {
     }
 
     fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
+        let output = match &outcome {
+            Outcome::Succeeded(output) => Some(output.clone()),
+            _ => None,
+        };
         self.record_end(&mut live.record, outcome, events);
         if let Some(open) = live.open.take().filter(|open| open.run.can_redrive()) {
             live.record.run = open.run.encode_compact().into();
@@ -265,6 +299,16 @@ impl Apply<'_> {
         self.shared.stats.ended.add(1);
         self.shared.stats.ended_as(live.status()).add(1);
         self.pending.effects.push(Effect::Ended(id));
+        if let Some(map_run) = live.record.map_run_arn.clone() {
+            let child = Box::new(ChildOf {
+                map_run,
+                index: live.record.map_run_index,
+                items: live.record.map_run_items,
+            });
+            let status = live.status();
+            let end = ChildEnd { status, output };
+            self.pending.effects.push(Effect::ChildEnded(child, end));
+        }
     }
 
     fn record_end(&self, record: &mut ExecutionRecord, outcome: Outcome, events: &[Event]) {
@@ -369,7 +413,7 @@ pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Li
     let status = live.status();
     if live.listed != Some(status) {
         pending.writes.push(Write::SetStatus {
-            machine: live.record.machine_arn.clone(),
+            machine: live.record.list().to_owned(),
             execution: id,
             from: live.listed.map(|status| status as u8),
             to: status as u8,

@@ -2,10 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use model::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 /// A wait for a moment.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -47,34 +49,50 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until somebody advances it. Clones are the same clock. For tests and simulation.
+/// A clock that stands still until somebody advances it. Clones are the same clock. For tests and simulation: it wakes
+/// those who wait in the order in which they came, so that a simulation repeats itself.
 #[derive(Clone, Debug)]
-pub struct ManualClock(watch::Sender<Timestamp>);
+pub struct ManualClock(Arc<Manual>);
+
+#[derive(Debug)]
+struct Manual {
+    now: AtomicI64,
+    advanced: Notify,
+}
 
 impl ManualClock {
     /// A clock that shows `start`.
     #[must_use]
     pub fn new(start: Timestamp) -> Self {
-        Self(watch::Sender::new(start))
+        Self(Arc::new(Manual {
+            now: AtomicI64::new(start.millis()),
+            advanced: Notify::new(),
+        }))
     }
 
     /// Moves the time forward and wakes whoever waited for it.
     pub fn advance(&self, by: Duration) {
-        self.0.send_modify(|now| *now = now.after(by));
+        let now = self.now().after(by);
+        self.0.now.store(now.millis(), Ordering::SeqCst);
+        self.0.advanced.notify_waiters();
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        *self.0.borrow()
+        Timestamp::from_millis(self.0.now.load(Ordering::SeqCst))
     }
 
     fn sleep_until(&self, due: Timestamp) -> Sleep {
-        let mut time = self.0.subscribe();
+        let clock = self.clone();
         Box::pin(async move {
-            if time.wait_for(|now| *now >= due).await.is_err() {
-                // The clock is gone: the moment never comes.
-                std::future::pending::<()>().await;
+            loop {
+                // First the ear, then the look: an advance in between is heard.
+                let advanced = clock.0.advanced.notified();
+                if clock.now() >= due {
+                    return;
+                }
+                advanced.await;
             }
         })
     }

@@ -1,6 +1,7 @@
 //! What a lane is told.
 
 use asl::event::Failure;
+use asl::map_run::MapRunResult;
 use asl::step::{Command, TaskId};
 use model::Timestamp;
 use store::{ExecutionId, TimerKey};
@@ -8,6 +9,8 @@ use tokio::sync::oneshot;
 
 use crate::error::{ExecutionError, StartError, TaskError};
 use crate::express::Slot;
+use crate::map_run::ChildOf;
+use crate::map_run::record::MapRunRecord;
 use crate::request::{Finished, StartRequest, Started};
 
 /// One message to a lane. Replies are sent when what they say is durable.
@@ -18,6 +21,8 @@ pub(crate) enum Message {
     Stop(Stop),
     Redrive(Redrive),
     Task(TaskResult),
+    /// A Map Run has ended.
+    MapRun(Box<MapRunEnd>),
     Watch(ExecutionId, oneshot::Sender<()>),
     /// Stored timers that come due soon.
     Timers(Vec<TimerKey>),
@@ -31,6 +36,8 @@ pub(crate) struct Start {
     pub(crate) name: String,
     /// The caller chose the name: somebody else may have it.
     pub(crate) named: bool,
+    /// It is a child of a Map Run.
+    pub(crate) child_of: Option<ChildOf>,
     /// Doing the same start again finds what it started, whatever became of it.
     pub(crate) once: Option<String>,
     pub(crate) reply: StartReply,
@@ -85,6 +92,15 @@ pub(crate) struct TaskResult {
     pub(crate) reply: TaskReply,
 }
 
+/// The end of a Map Run, for its execution.
+#[derive(Debug)]
+pub(crate) struct MapRunEnd {
+    pub(crate) record: MapRunRecord,
+    /// Absent when nobody waits for it.
+    pub(crate) result: Option<MapRunResult>,
+    pub(crate) reply: TaskReply,
+}
+
 pub(crate) type StartReply = oneshot::Sender<Result<Started, StartError>>;
 pub(crate) type FinishReply = oneshot::Sender<Result<Finished, StartError>>;
 pub(crate) type StopReply = oneshot::Sender<Result<Timestamp, ExecutionError>>;
@@ -98,6 +114,7 @@ impl Message {
             Self::Stop(stop) => Some(stop.execution),
             Self::Redrive(redrive) => Some(redrive.execution),
             Self::Task(result) => Some(result.execution),
+            Self::MapRun(end) => Some(end.record.execution_id()),
             Self::Watch(execution, _) => Some(*execution),
         }
     }

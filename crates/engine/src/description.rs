@@ -32,6 +32,10 @@ pub struct Summary {
     pub redrive_count: u32,
     /// When it was last redriven.
     pub redrive: Option<Timestamp>,
+    /// The Map Run that it is a child of.
+    pub map_run_arn: Option<String>,
+    /// How many items of a Map it processes.
+    pub items: u64,
 }
 
 /// One execution with its input and output.
@@ -74,6 +78,8 @@ impl Summary {
             alias_arn: record.alias_arn.clone(),
             redrive_count: record.redrive_count,
             redrive: record.redrive_millis.map(Timestamp::from_millis),
+            map_run_arn: record.map_run_arn.clone(),
+            items: record.map_run_items,
         })
     }
 }

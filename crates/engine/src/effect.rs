@@ -11,8 +11,11 @@ use crate::command::{FinishReply, StartReply, StopReply, TaskReply};
 use crate::definition::Definition;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
 use crate::log::LogEntry;
+use crate::map_run::ChildOf;
+use crate::map_run::registry::{ChildEnd, Launch, Note};
 use crate::outbox::Ready;
 use crate::request::{Finished, Started};
+use crate::shared::Shared;
 
 #[derive(Debug)]
 pub(crate) enum Effect {
@@ -33,19 +36,28 @@ pub(crate) enum Effect {
     /// The task has its result.
     Answered(OfferKey),
     Ended(ExecutionId),
+    /// A child of a Map Run has ended.
+    ChildEnded(Box<ChildOf>, ChildEnd),
+    StartMapRun(Box<Launch>),
     DefinitionStored(Arc<Definition>),
     Log(Box<LogEntry>),
 }
 
 impl Effect {
     /// The batch failed or its outcome is unknown: callers are told so, everything else waits for the re-read.
-    pub(crate) fn fail(self, error: &EngineError) {
+    pub(crate) fn fail(self, error: &EngineError, shared: &Shared) {
         // Whoever stopped waiting for an answer needs none.
         match self {
             Self::Started(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Finished(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Stopped(reply, _) => drop(reply.send(Err(error.clone().into()))),
             Self::Task(reply, _) => drop(reply.send(Err(error.clone().into()))),
+            // It may have ended all the same: its Map Run looks.
+            Self::ChildEnded(child, _) => {
+                let _ = shared
+                    .map_runs
+                    .tell(&child.map_run, Note::Unsure(child.index));
+            }
             Self::Watched(_)
             | Self::Arm(_)
             | Self::ArmVolatile(_)
@@ -54,6 +66,7 @@ impl Effect {
             | Self::Withdraw(_)
             | Self::Answered(_)
             | Self::Ended(_)
+            | Self::StartMapRun(_)
             | Self::DefinitionStored(_)
             | Self::Log(_) => {}
         }

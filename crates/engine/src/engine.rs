@@ -21,7 +21,9 @@ use crate::error::{EngineError, ExecutionError, OpenError, StartError};
 use crate::express::{self, Reviver, Slot};
 use crate::id::IdSource;
 use crate::lane::{self, Lane};
-use crate::options::Options;
+use crate::map_run::registry::MapRuns;
+use crate::map_run::supervisor::{self, Supervisor};
+use crate::options::{Options, Quotas};
 use crate::outbox::{self, Outbox};
 use crate::request::{Finished, StartRequest, Started};
 use crate::shard;
@@ -69,11 +71,13 @@ impl Engine {
     ) -> Result<Self, OpenError> {
         let tokens = Arc::new(token_key(&*store, &*ids).await?);
         let used_ids = highest_ceiling(&*store).await?;
+        let map_runs = supervisor::left(&*store).await?;
         let express_running = Arc::default();
         let shared = Arc::new(Shared {
             limits: options.limits(),
             stats: Stats::new(options.lanes.max(1)),
             outbox: Outbox::new(options.ready_offers, options.ready_offer_bytes),
+            map_runs: MapRuns::default(),
             store,
             clock,
             ids,
@@ -89,10 +93,15 @@ impl Engine {
         });
         // Before anything new can start, so that nothing runs twice but what a crash interrupted.
         let express = express::stored(&shared).await?;
-        Ok(Self::spawn(shared, used_ids, express))
+        Ok(Self::spawn(shared, used_ids, express, map_runs))
     }
 
-    fn spawn(shared: Arc<Shared>, used_ids: u64, express: express::Rows) -> Self {
+    fn spawn(
+        shared: Arc<Shared>,
+        used_ids: u64,
+        express: express::Rows,
+        map_runs: Vec<String>,
+    ) -> Self {
         let tasks = TaskTracker::new();
         let closing = CancellationToken::new();
         let mut lanes = Vec::new();
@@ -108,6 +117,13 @@ impl Engine {
             closing: closing.clone(),
         };
         tasks.spawn(loader.run());
+        let supervisor = Supervisor {
+            shared: Arc::clone(&shared),
+            lanes: lanes.clone(),
+            closing: closing.clone(),
+            left: map_runs,
+        };
+        tasks.spawn(supervisor.run());
         let reviver = Reviver {
             shared: Arc::clone(&shared),
             lanes: lanes.clone(),
@@ -186,6 +202,7 @@ impl Engine {
             request,
             name,
             named,
+            child_of: None,
             once,
             reply,
         });
@@ -357,7 +374,11 @@ impl Inner {
 
     fn reserve(&self, bytes: usize) -> Result<(), EngineError> {
         let waiting = &self.shared.inbox_bytes;
-        if waiting.fetch_add(bytes, Ordering::Relaxed) + bytes > self.shared.options.inbox_bytes {
+        let options = &self.shared.options;
+        let others = waiting.fetch_add(bytes, Ordering::Relaxed);
+        // Without quotas a single input may be longer than all that may wait; alone it is taken.
+        let alone = others == 0 && options.quotas == Quotas::Unlimited;
+        if !alone && others + bytes > options.inbox_bytes {
             self.release(bytes);
             return Err(self.throttled());
         }

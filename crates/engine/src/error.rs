@@ -87,6 +87,17 @@ impl From<ReadError> for ExecutionError {
     }
 }
 
+/// Why a Map Run was not described or changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MapRunError {
+    /// There is no such Map Run. AWS: `ResourceNotFound`.
+    #[error("Resource not found: '{0}'")]
+    DoesNotExist(String),
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
 /// Why a task's result was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TaskError {

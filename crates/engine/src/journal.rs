@@ -25,6 +25,9 @@ pub(crate) struct Recent(Vec<(Payload, u64)>);
 /// How many payloads are remembered. States that pass their input on repeat the last one or two.
 const REMEMBERED: usize = 4;
 
+/// Beyond so many bytes only the last one is remembered: the run holds it anyway.
+const REMEMBERED_BYTES: usize = 2 << 20;
+
 impl Recent {
     /// The event that holds `payload`, if one of the last does; else remembers that `event` does.
     fn find_or_remember(&mut self, payload: &Payload, event: u64) -> Option<u64> {
@@ -39,6 +42,9 @@ impl Recent {
             self.0.remove(0);
         }
         self.0.push((payload.clone(), event));
+        while self.0.len() > 1 && self.bytes() > REMEMBERED_BYTES {
+            self.0.remove(0);
+        }
         None
     }
 

@@ -18,6 +18,7 @@
 //! - [`clock`], [`id`]: time, names and random numbers come in here and nowhere else.
 //! - [`log`]: what is handed over to be logged elsewhere, and at which level.
 //! - [`options`], [`error`], [`stats`]: what can be set, what can fail, what can be seen.
+//! - [`map_run`]: distributed Maps: children, counts, results.
 //! - `lane`: one lane: its inbox, cache, commits in flight, effects.
 //! - `apply`: what a command does to an execution, and the batch that holds it.
 //! - `express`: executions that live in memory, and what is stored of them so that they run again.
@@ -46,6 +47,7 @@ mod journal;
 mod lane;
 mod live;
 pub mod log;
+pub mod map_run;
 pub mod options;
 mod outbox;
 pub mod page;
@@ -66,10 +68,14 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use definition::Definition;
 pub use description::{Description, Summary};
 pub use engine::Engine;
-pub use error::{EngineError, ExecutionError, OpenError, StartError, TaskError, TokenError};
+pub use error::{
+    EngineError, ExecutionError, MapRunError, OpenError, StartError, TaskError, TokenError,
+};
 pub use explain::{Blocked, Explanation, Place};
 pub use id::{IdSource, RandomIds, SeededIds};
 pub use log::{ExecutionLog, LogEntry, LogLevel, LogTarget};
+pub use map_run::describe::{Changes, Counts, MapRunDescription};
+pub use map_run::objects::{ExportedObject, ItemIterator, MapRunCaller, MapRunObjects};
 pub use options::{Options, Quotas};
 pub use page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
 pub use redrive::NotRedrivable;

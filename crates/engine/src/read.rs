@@ -29,12 +29,8 @@ impl Engine {
             .await?;
         let output = self.payload(id, record.output_event).await?;
         let shared = &self.0.shared;
-        let not_redrivable = NotRedrivable::of(
-            &record,
-            shared.clock.now(),
-            shared.options.quotas,
-            shared.limits.history_events,
-        );
+        let now = shared.clock.now();
+        let not_redrivable = NotRedrivable::of(&record, now, &shared.options);
         Ok(Description {
             summary: Summary::of(&record)?,
             not_redrivable,

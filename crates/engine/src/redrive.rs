@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use crate::command::{Message, Redrive};
 use crate::engine::{Engine, closed};
 use crate::error::ExecutionError;
-use crate::options::Quotas;
+use crate::options::{Options, Quotas};
 use crate::status::Status;
 
 /// Why an execution cannot be redriven, in the words of DescribeExecution's `redriveStatusReason`.
@@ -48,27 +48,25 @@ const ROOM: u64 = 2;
 
 impl NotRedrivable {
     /// Why the execution of `record` cannot be redriven now; `None` when it can. `--quotas unlimited` lifts the limits
-    /// of time, as it does that of events.
-    pub(crate) fn of(
-        record: &ExecutionRecord,
-        now: Timestamp,
-        quotas: Quotas,
-        history_events: u64,
-    ) -> Option<Self> {
+    /// of time, as it does that of events; but what is about to be forgotten does not begin again.
+    pub(crate) fn of(record: &ExecutionRecord, now: Timestamp, options: &Options) -> Option<Self> {
         match Status::from_byte(record.status) {
             Some(Status::Running) | None => return Some(Self::Running),
             Some(Status::Succeeded) => return Some(Self::Succeeded),
             Some(Status::Failed | Status::TimedOut | Status::Aborted) => {}
         }
         let since = |millis: i64| now.since(Timestamp::from_millis(millis));
-        let timed = quotas == Quotas::Aws;
+        let timed = options.quotas == Quotas::Aws;
+        let kept = DAY * options.retention_days;
+        let period = if timed { PERIOD.min(kept) } else { kept };
+        let history_events = options.limits().history_events;
         if record.run.is_empty() {
             Some(Self::TooEarly)
         } else if record.last_event > history_events.saturating_sub(ROOM) {
             Some(Self::HistoryFull)
         } else if timed && since(record.start_millis) > LONGEST {
             Some(Self::TooLong)
-        } else if timed && record.stop_millis.is_some_and(|stop| since(stop) > PERIOD) {
+        } else if record.stop_millis.is_some_and(|stop| since(stop) > period) {
             Some(Self::TooLate)
         } else {
             None
@@ -129,7 +127,12 @@ mod tests {
 
     fn why(record: &ExecutionRecord, after: Duration, quotas: Quotas) -> Option<NotRedrivable> {
         let now = Timestamp::from_millis(0).after(after);
-        NotRedrivable::of(record, now, quotas, 25_000)
+        let options = Options {
+            quotas,
+            retention_days: 90,
+            ..Options::default()
+        };
+        NotRedrivable::of(record, now, &options)
     }
 
     #[test]
@@ -173,7 +176,11 @@ mod tests {
             why(&failed, LONGEST + milli, Quotas::Aws),
             Some(NotRedrivable::TooLong)
         );
-        assert_eq!(why(&failed, LONGEST + milli, Quotas::Unlimited), None);
+        assert_eq!(
+            why(&failed, LONGEST + milli, Quotas::Unlimited),
+            Some(NotRedrivable::TooLate)
+        );
+        assert_eq!(why(&failed, DAY * 90, Quotas::Unlimited), None);
     }
 
     #[test]

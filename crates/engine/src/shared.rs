@@ -11,6 +11,7 @@ use crate::archive::Backlog;
 use crate::clock::Clock;
 use crate::definition::Definitions;
 use crate::id::IdSource;
+use crate::map_run::registry::MapRuns;
 use crate::options::Options;
 use crate::outbox::Outbox;
 use crate::stats::Stats;
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) definitions: Definitions,
     pub(crate) outbox: Outbox,
+    pub(crate) map_runs: MapRuns,
     pub(crate) tokens: Arc<TokenKey>,
     pub(crate) stats: Stats,
     /// Executions that ended and are not archived.

@@ -9,6 +9,7 @@
 //! - [`evaluator`]: bindings, limits, evaluation. [`convert`]: values in and out. [`error`]: what goes wrong.
 //! - [`functions`]: `$partition`, `$range`, `$hash`, `$random`, `$uuid`, `$parse`.
 //! - [`guard`]: checks before builtins that can make much of little. [`memory`]: counting what a thread allocates.
+//! - [`wording`]: errors in the language's own words.
 //! - [`distinct`]: a builtin that would take too long.
 //! - [`contain`]: a defect of the evaluator stays with the expression that met it.
 
@@ -24,6 +25,7 @@ mod memory;
 mod rewrite;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use convert::Bound;
 pub use error::{Failure, ParseError};

@@ -2,6 +2,7 @@
 
 mod cli;
 mod listen;
+mod recover;
 mod telemetry;
 mod wiring;
 

@@ -196,6 +196,7 @@ impl AccessControl {
             IamMode::Enforce => Err(message),
             _ => {
                 if self.said.is_news(&message) {
+                    let action = about.action;
                     tracing::warn!(action, "AWS would deny this call: {message}");
                 }
                 Ok(())

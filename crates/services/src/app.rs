@@ -240,6 +240,7 @@ impl App {
             meters: Meters::default(),
             options,
         });
+        crate::map_runs::serve(&app);
         crate::states::resume_deletions(&app);
         Ok(app)
     }

@@ -14,6 +14,7 @@
 //! - [`http`]: requests from the network: the AWS endpoint, invoke addresses, health.
 //! - [`worker`]: tasks of workflows, taken from the engine and called through the door.
 //! - [`execution_logs`]: what executions log goes to CloudWatch Logs.
+//! - [`map_runs`]: items and results of Map Runs in buckets, read and written as the execution's role.
 //! - [`integrator`]: API Gateway's integrations, called through the door.
 //! - `states`, `lambda`, `apigateway`, `events`, `logs`, `iam`, `sts`: the operations, a folder a service.
 
@@ -30,6 +31,7 @@ pub mod iam;
 pub mod integrator;
 mod lambda;
 mod logs;
+pub mod map_runs;
 pub mod meters;
 pub mod operations;
 pub mod states;

@@ -7,6 +7,10 @@
 //!   It is cut off. When a whole batch follows the torn one, acknowledged data is damaged: refuse.
 //! - An older journal was synced before the next one was created: anything but zeros after its last batch: refuse.
 //!
+//! After a failed sync the kernel may hold the last batch in memory, believing that it is on the medium. Who opens the
+//! store then sees the batch, builds on it, and would lose it to a later power loss; so the last batch of the newest
+//! journal is written once more, and synced.
+//!
 //! Damage to the very last acknowledged batch looks like a torn one and cannot be told from it.
 //! The format is that of fjall 3.1.13, which is why that version is pinned.
 
@@ -14,7 +18,7 @@ mod batch;
 mod tail;
 
 use std::fs::{self, File};
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::directory::{OpenError, io_error};
@@ -75,7 +79,7 @@ pub(crate) fn inspect(dir: &Path) -> Result<Vec<JournalState>, OpenError> {
     let mut states = Vec::with_capacity(journals.len());
     for (number, path) in journals {
         let mut file = File::open(&path).map_err(io_error("open", &path))?;
-        let Scan { sound, tail } = scan(&mut file).map_err(io_error("read", &path))?;
+        let Scan { sound, tail, .. } = scan(&mut file).map_err(io_error("read", &path))?;
         let tail = tail.unwrap_or_default();
         let damaged = match newest == Some(number) {
             true => batch::find(&tail).map(|offset| {
@@ -132,7 +136,8 @@ fn check_sealed(path: &Path) -> Result<(), OpenError> {
 fn check_newest(path: &Path) -> Result<(), OpenError> {
     let open = File::options().read(true).write(true).open(path);
     let mut file = open.map_err(io_error("open", path))?;
-    let Scan { sound, tail } = scan(&mut file).map_err(io_error("read", path))?;
+    let Scan { sound, tail, last } = scan(&mut file).map_err(io_error("read", path))?;
+    write_again(&mut file, last, sound).map_err(io_error("write", path))?;
     let Some(tail) = tail else { return Ok(()) };
     if let Some(offset) = batch::find(&tail) {
         let follows = sound + offset as u64;
@@ -153,8 +158,29 @@ fn check_newest(path: &Path) -> Result<(), OpenError> {
         .map_err(io_error("truncate", path))
 }
 
+/// Writes what is there once more. Not all of a large batch at once.
+fn write_again(file: &mut File, from: u64, until: u64) -> io::Result<()> {
+    let mut part = vec![0; READ_BUFFER];
+    let mut at = from;
+    while at < until {
+        let most = (until - at).min(part.len() as u64);
+        let part = &mut part[..usize::try_from(most).unwrap_or(0)];
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(part)?;
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(part)?;
+        at += most;
+    }
+    match from < until {
+        true => file.sync_data(),
+        false => Ok(()),
+    }
+}
+
 /// What a journal holds.
 struct Scan {
+    /// Where its last sound batch begins.
+    last: u64,
     /// The length of its sound batches.
     sound: u64,
     /// What follows them, up to the last byte that is not zero; absent when all are.
@@ -163,17 +189,18 @@ struct Scan {
 
 fn scan(file: &mut File) -> io::Result<Scan> {
     let mut reader = BufReader::with_capacity(READ_BUFFER, &mut *file);
-    let mut sound = 0;
-    let mut last = None;
+    let (mut last, mut sound) = (0, 0);
+    let mut sequence = None;
     while let Some(batch) = batch::read(&mut reader)? {
-        if last.is_some_and(|last| batch.sequence <= last) {
+        if sequence.is_some_and(|sequence| batch.sequence <= sequence) {
             break;
         }
+        last = sound;
         sound += batch.length;
-        last = Some(batch.sequence);
+        sequence = Some(batch.sequence);
     }
     let tail = tail::after(file, sound)?;
-    Ok(Scan { sound, tail })
+    Ok(Scan { last, sound, tail })
 }
 
 #[cfg(test)]

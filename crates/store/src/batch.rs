@@ -54,6 +54,17 @@ pub enum Write {
         /// The execution.
         execution: ExecutionId,
     },
+    /// As [`Write::Start`], but the execution is listed under `list` instead of its machine: the child of a Map Run.
+    StartListed {
+        /// The state machine's ARN, under which it has its name.
+        machine: String,
+        /// The execution's name, unique within the machine.
+        name: String,
+        /// What it is listed under.
+        list: String,
+        /// The execution.
+        execution: ExecutionId,
+    },
     /// Moves the execution from status `from` to `to` in the machine's list by status.
     /// With `from` absent it enters the list (at start, beside `Start`).
     SetStatus {

@@ -216,8 +216,15 @@ impl<'a> Types<'a> {
                 fields.push(format!("{field}: None"));
             }
         }
+        // clippy's limit on parameters.
+        let many = match parameters.len() > 7 {
+            true => {
+                "    #[expect(clippy::too_many_arguments, reason = \"the model requires them\")]\n"
+            }
+            false => "",
+        };
         Ok(format!(
-            "\nimpl {rust} {{\n    /// With what is required; the rest is absent.\n    #[must_use]\n    \
+            "\nimpl {rust} {{\n    /// With what is required; the rest is absent.\n    #[must_use]\n{many}    \
              pub fn new({}) -> Self {{\n        Self {{ {} }}\n    }}\n}}\n",
             parameters.join(", "),
             fields.join(", ")

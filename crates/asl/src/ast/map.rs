@@ -46,6 +46,8 @@ pub struct ItemProcessor {
     pub config: Option<ProcessorConfig>,
     /// The states.
     pub graph: Graph,
+    /// As it was written, in distributed mode: the definition of its executions is made of it.
+    pub source: Option<Value>,
 }
 
 /// How a Map runs its items.

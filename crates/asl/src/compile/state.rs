@@ -3,7 +3,7 @@
 use query::jsonpath::JsonPath;
 use serde_json::{Number, Value};
 
-use super::{CompileError, Compiler, choice, invalid};
+use super::{CompileError, Compiler, choice, distributed, invalid};
 use crate::ast::{self, Amount, PathField, QueryLanguage};
 use crate::event::{EventType, Payload, TaskName};
 use crate::json;
@@ -17,8 +17,6 @@ use crate::template::{Expression, Template};
 
 /// Finds a state of the same graph by name.
 pub(super) type Places<'a> = &'a dyn Fn(&str) -> Option<StateId>;
-
-const DISTRIBUTED: &str = "Map states in distributed mode are not supported by this release.";
 
 pub(super) fn compile(
     compiler: &mut Compiler,
@@ -54,16 +52,20 @@ pub(super) struct Site<'a> {
     pub(super) at: &'a str,
     language: QueryLanguage,
     /// The machine's language, which states inside of it speak unless they say otherwise.
-    outer: QueryLanguage,
+    pub(super) outer: QueryLanguage,
 }
 
 impl Site<'_> {
-    fn is_jsonata(&self) -> bool {
+    pub(super) fn is_jsonata(&self) -> bool {
         self.language == QueryLanguage::Jsonata
     }
 
     /// The template in field `name`, which errors of expressions name: `Output`, `Catch[0]/Output`.
-    fn template(&self, tree: Option<&Value>, name: &str) -> Result<Option<Template>, CompileError> {
+    pub(super) fn template(
+        &self,
+        tree: Option<&Value>,
+        name: &str,
+    ) -> Result<Option<Template>, CompileError> {
         let compile = |value| match self.language {
             QueryLanguage::JsonPath => Template::compile(value),
             QueryLanguage::Jsonata => Template::compile_jsonata(value, name),
@@ -99,7 +101,10 @@ impl Site<'_> {
         }
     }
 
-    fn result_selector(&self, tree: &ast::State) -> Result<Option<Template>, CompileError> {
+    pub(super) fn result_selector(
+        &self,
+        tree: &ast::State,
+    ) -> Result<Option<Template>, CompileError> {
         self.template(tree.result_selector.as_ref(), "ResultSelector")
     }
 
@@ -113,7 +118,7 @@ impl Site<'_> {
     }
 }
 
-fn field(at: &str, name: &str) -> String {
+pub(super) fn field(at: &str, name: &str) -> String {
     format!("{at}/{name}")
 }
 
@@ -177,7 +182,10 @@ pub(super) fn path(text: &str, at: &str) -> Result<JsonPath, CompileError> {
         .map_err(|error| invalid(at, format!("Value is not a valid JSONPath ({error})")))
 }
 
-fn optional_path(text: Option<&String>, at: &str) -> Result<Option<JsonPath>, CompileError> {
+pub(super) fn optional_path(
+    text: Option<&String>,
+    at: &str,
+) -> Result<Option<JsonPath>, CompileError> {
     text.map(|text| path(text, at)).transpose()
 }
 
@@ -470,7 +478,8 @@ fn map(
         .as_ref()
         .and_then(|config| config.mode.as_deref());
     if mode == Some("DISTRIBUTED") {
-        return Ok(Kind::Unsupported(DISTRIBUTED));
+        let map = distributed::compile(tree, map, processor, site)?;
+        return Ok(Kind::Distributed(Box::new(map)));
     }
     let selector = map.item_selector.as_ref().or(tree.parameters.as_ref());
     Ok(Kind::Map(Box::new(Map {

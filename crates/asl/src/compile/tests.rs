@@ -128,6 +128,6 @@ fn what_comes_later_compiles_and_is_marked() {
         {"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}}}}"#;
     assert!(matches!(
         Program::compile(text).unwrap().states[0].kind,
-        Kind::Unsupported(_)
+        Kind::Distributed(_)
     ));
 }

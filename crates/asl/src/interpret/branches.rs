@@ -250,6 +250,7 @@ pub(super) fn abort_children(at: &mut Interpreter<'_>, id: FrameId) {
 fn abort_frame(at: &mut Interpreter<'_>, id: FrameId) {
     abort_children(at, id);
     at.release(id);
+    super::distributed::abort(at, id);
     let entered = !matches!(at.frame(id).phase, Phase::Enter);
     if let (true, Some(aborted)) = (entered, at.state(id).events.aborted) {
         let last = at.frame(id).last_event;

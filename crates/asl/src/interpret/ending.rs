@@ -45,7 +45,12 @@ impl Interpreter<'_> {
     }
 
     fn end(&mut self, outcome: Outcome) {
-        let begun = |action: &Action| matches!(action, Action::Offer(_) | Action::SetTimer { .. });
+        let begun = |action: &Action| {
+            matches!(
+                action,
+                Action::Offer(_) | Action::SetTimer { .. } | Action::StartMapRun(_)
+            )
+        };
         self.step.actions.retain(|action| !begun(action));
         let ids: Vec<FrameId> = self.run.ids().collect();
         for id in ids {
@@ -102,6 +107,7 @@ impl Interpreter<'_> {
         match &frame.phase {
             Phase::Branches(_) => matches!(state.kind, Kind::Parallel(_) | Kind::Map(_)),
             Phase::Task(_) => matches!(state.kind, Kind::Task(_)),
+            Phase::MapRun(_) => matches!(state.kind, Kind::Distributed(_)),
             Phase::Wait(_) => matches!(state.kind, Kind::Wait(_)),
             Phase::Enter | Phase::Begin | Phase::Retry(_) => true,
         }

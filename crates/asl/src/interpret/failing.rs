@@ -98,9 +98,10 @@ impl Interpreter<'_> {
     /// Recorded: a Map that is tried again writes no `MapStateFailed`, one that is not does, even when its items
     /// cannot be evaluated and it has not begun.
     fn note_failed_branches(&mut self, id: FrameId, error: &StateError) {
-        let begun = matches!(self.frame(id).phase, Phase::Branches(_));
+        let phase = &self.frame(id).phase;
+        let begun = matches!(phase, Phase::Branches(_) | Phase::MapRun(_));
         match self.state(id).kind {
-            Kind::Map(_) if begun || error.evaluation.is_some() => {
+            Kind::Map(_) | Kind::Distributed(_) if begun || error.evaluation.is_some() => {
                 self.emit(id, EventType::MapStateFailed, None);
             }
             Kind::Parallel(_) if begun || error.evaluation.is_some() => {

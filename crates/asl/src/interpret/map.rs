@@ -34,8 +34,11 @@ pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, map: &Map) -> Result<
 
 fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
     let input = site.input()?;
-    let limit = concurrency(site, &input, map)?;
-    let source = source(site, input, map)?;
+    let limit = match concurrency(site, &input, &map.max_concurrency)? {
+        0 => INLINE_CONCURRENCY,
+        limit => limit,
+    };
+    let source = source(site, input, map.items.as_ref(), map.items_template.as_ref())?;
     Ok(Plan {
         length: source.items().len() as u64,
         limit,
@@ -44,13 +47,18 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
     })
 }
 
-fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> {
+/// The items: the array at `items` of the effective input, or all of it; in JSONata what `template` gives.
+pub(super) fn source(
+    site: &Site<'_>,
+    input: Document,
+    items: Option<&JsonPath>,
+    template: Option<&Template>,
+) -> Result<Source, Fault> {
     if site.state.language == QueryLanguage::Jsonata {
-        return computed_source(site, input, map);
+        return computed_source(site, input, template);
     }
     let whole = |path: &&JsonPath| !(path.is_root() && *path.root() == Root::Input);
-    let path = map.items.as_ref().filter(whole);
-    let items = match path {
+    let found = match items.filter(whole) {
         None => None,
         Some(path) => {
             let view = site.view(&input);
@@ -61,18 +69,25 @@ fn source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> 
         }
     };
     let input = input.into_shared();
-    if !items.as_deref().unwrap_or(&input).is_array() {
-        let path = map.items.as_ref().map_or("$", JsonPath::text);
+    if !found.as_deref().unwrap_or(&input).is_array() {
+        let path = items.map_or("$", JsonPath::text);
         return Err(Fault::Runtime(format!(
             "Reference path \"{path}\" must point to array."
         )));
     }
-    Ok(Source { input, items })
+    Ok(Source {
+        input,
+        items: found,
+    })
 }
 
 /// The items of a JSONata state: its `Items`, or its input.
-fn computed_source(site: &Site<'_>, input: Document, map: &Map) -> Result<Source, Fault> {
-    let Some(template) = &map.items_template else {
+fn computed_source(
+    site: &Site<'_>,
+    input: Document,
+    template: Option<&Template>,
+) -> Result<Source, Fault> {
+    let Some(template) = template else {
         let input = input.into_shared();
         if !input.is_array() {
             return Err(not_an_array("", &input));
@@ -102,23 +117,23 @@ fn not_an_array(location: &str, value: &Value) -> Fault {
     }
 }
 
-fn concurrency(site: &Site<'_>, input: &Document, map: &Map) -> Result<u64, Fault> {
-    let limit = match &map.max_concurrency {
-        Concurrency::Fixed(limit) => *limit,
-        Concurrency::Query(query) => site.states().evaluate_as(query, "integer", whole)?,
+/// `MaxConcurrency`; 0 when AWS's own limit holds.
+pub(super) fn concurrency(
+    site: &Site<'_>,
+    input: &Document,
+    concurrency: &Concurrency,
+) -> Result<u64, Fault> {
+    match concurrency {
+        Concurrency::Fixed(limit) => Ok(*limit),
+        Concurrency::Query(query) => site.states().evaluate_as(query, "integer", whole),
         Concurrency::Path(path) => {
             let view = site.view(input);
             let value = view
                 .path(path)
                 .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
-            whole_number(&value, path)?
+            whole_number(&value, path)
         }
-    };
-    Ok(if limit == 0 {
-        INLINE_CONCURRENCY
-    } else {
-        limit
-    })
+    }
 }
 
 fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
@@ -170,7 +185,14 @@ pub(super) fn restore(at: &mut Interpreter<'_>, id: FrameId, map: &Map) {
     }
     let found = {
         let site = at.site(id);
-        site.input().and_then(|input| source(&site, input, map))
+        site.input().and_then(|input| {
+            source(
+                &site,
+                input,
+                map.items.as_ref(),
+                map.items_template.as_ref(),
+            )
+        })
     };
     if let (Ok(found), Some(branches)) = (found, at.branches_mut(id)) {
         branches.source = Some(found);

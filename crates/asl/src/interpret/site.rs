@@ -45,7 +45,7 @@ impl Outcome {
 }
 
 /// The JSON text of `value`, as a state of that language writes it.
-pub(super) fn text_in(language: QueryLanguage, value: &Value) -> String {
+pub(crate) fn text_in(language: QueryLanguage, value: &Value) -> String {
     match language {
         QueryLanguage::JsonPath => json::to_text(value),
         QueryLanguage::Jsonata => query::javascript::to_json(value),
@@ -91,7 +91,7 @@ impl Interpreter<'_> {
             random: &self.random,
             now: self.env.now,
             entered_event: frame.entered_event,
-            converted: Converted::default(),
+            converted: self.recent.borrow_mut().of(id, frame.entered_event).into(),
         }
     }
 }
@@ -157,7 +157,9 @@ impl<'a> Site<'a> {
     /// States that do something see its result; the others have none.
     fn given_result<'s>(&self, result: &'s Document) -> Given<'s> {
         match self.state.kind {
-            Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_) => Given::Result(result),
+            Kind::Task(_) | Kind::Parallel(_) | Kind::Map(_) | Kind::Distributed(_) => {
+                Given::Result(result)
+            }
             _ => Given::Nothing,
         }
     }

@@ -1,5 +1,7 @@
 //! The fields of a Map state.
 
+use serde_json::Value;
+
 use super::fields::{Object, Reader, unknown};
 use super::state::graph;
 use crate::ast::{ItemBatcher, ItemProcessor, ItemReader, Map, ProcessorConfig, ResultWriter};
@@ -25,7 +27,12 @@ pub(super) fn map(reader: &mut Reader, object: &mut Object) -> Map {
 }
 
 fn processor(reader: &mut Reader, mut object: Object) -> ItemProcessor {
+    let mode = object
+        .get("ProcessorConfig")
+        .and_then(|config| config.get("Mode"));
+    let distributed = mode.is_some_and(|mode| mode == "DISTRIBUTED");
     ItemProcessor {
+        source: distributed.then(|| Value::Object(object.clone())),
         config: reader.nested(&mut object, "ProcessorConfig", config),
         graph: graph(reader, object),
     }

@@ -67,6 +67,15 @@ pub(crate) enum Phase {
     Task(TaskPhase),
     /// Branches or iterations are at work.
     Branches(Branches),
+    /// A Map Run is at work.
+    MapRun(MapRunPhase),
+}
+
+/// A Map Run at work.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct MapRunPhase {
+    pub(crate) task: TaskId,
+    pub(crate) arn: String,
 }
 
 /// A task at work.
@@ -187,10 +196,11 @@ impl Frame {
         first.into_iter().chain(second)
     }
 
-    /// The task it waits for.
+    /// The task or Map Run it waits for.
     pub(crate) fn task(&self) -> Option<TaskId> {
         match &self.phase {
             Phase::Task(task) => Some(task.task),
+            Phase::MapRun(run) => Some(run.task),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use model::Timestamp;
 use prost::Message;
 
-use super::frame::{Branches, Frame, Held, Phase, TaskPhase, Timer, Variables};
+use super::frame::{Branches, Frame, Held, MapRunPhase, Phase, TaskPhase, Timer, Variables};
 use super::{FrameId, Run, Waker};
 use crate::event::Payload;
 use crate::json;
@@ -95,7 +95,7 @@ struct StoredFrame {
     attempts: Vec<u32>,
     #[prost(message, repeated, tag = "11")]
     variables: Vec<StoredVariable>,
-    #[prost(oneof = "StoredPhase", tags = "12, 13, 14, 15, 16")]
+    #[prost(oneof = "StoredPhase", tags = "12, 13, 14, 15, 16, 30")]
     phase: Option<StoredPhase>,
     /// Runs stored before this field was there read 0.
     #[prost(uint64, tag = "20")]
@@ -123,6 +123,16 @@ enum StoredPhase {
     Task(StoredTask),
     #[prost(message, tag = "16")]
     Branches(StoredBranches),
+    #[prost(message, tag = "30")]
+    MapRun(StoredMapRun),
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct StoredMapRun {
+    #[prost(uint64, tag = "1")]
+    task: u64,
+    #[prost(string, tag = "2")]
+    arn: String,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -293,6 +303,10 @@ fn store_phase(phase: &Phase, table: &mut Table) -> Option<StoredPhase> {
             heartbeat: task.heartbeat.map(store_timer),
         }),
         Phase::Branches(branches) => StoredPhase::Branches(store_branches(branches, table)),
+        Phase::MapRun(run) => StoredPhase::MapRun(StoredMapRun {
+            task: run.task.0,
+            arn: run.arn.clone(),
+        }),
     })
 }
 
@@ -423,6 +437,10 @@ fn load_phase(
             heartbeat: task.heartbeat.map(load_timer),
         }),
         Some(StoredPhase::Branches(branches)) => Phase::Branches(load_branches(branches, held)?),
+        Some(StoredPhase::MapRun(run)) => Phase::MapRun(MapRunPhase {
+            task: TaskId(run.task),
+            arn: run.arn,
+        }),
     })
 }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use asl::event::{Details, Event, EventType, Failure, Payload, TaskName};
+use asl::map_run::MapRunSpec;
 use asl::program::Program;
 use asl::run::Run;
 use asl::step::{
@@ -30,6 +31,7 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     pub(crate) timers: Vec<(Timestamp, TimerId)>,
     pub(crate) offers: VecDeque<TaskOffer>,
+    pub(crate) map_runs: VecDeque<MapRunSpec>,
     pub(crate) outcome: Option<Outcome>,
     /// Encode and decode the run between any two steps.
     pub(crate) forgetful: bool,
@@ -81,6 +83,7 @@ impl World {
             events: Vec::new(),
             timers: Vec::new(),
             offers: VecDeque::new(),
+            map_runs: VecDeque::new(),
             outcome: None,
             forgetful,
         };
@@ -116,7 +119,11 @@ impl World {
         for action in step.actions {
             match action {
                 Action::Offer(offer) => self.offers.push_back(offer),
-                Action::Withdraw(task) => self.offers.retain(|offer| offer.task != task),
+                Action::StartMapRun(spec) => self.map_runs.push_back(*spec),
+                Action::Withdraw(task) => {
+                    self.offers.retain(|offer| offer.task != task);
+                    self.map_runs.retain(|spec| spec.task != task);
+                }
                 Action::SetTimer { timer, due } => self.timers.push((due, timer)),
                 Action::ClearTimer { timer, due } => {
                     self.timers.retain(|set| *set != (due, timer));

@@ -409,6 +409,50 @@ impl std::fmt::Debug for DescribeExecutionOutput {
     }
 }
 
+/// `DescribeMapRunInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DescribeMapRunInput {
+    #[serde(rename = "mapRunArn")]
+    pub map_run_arn: String,
+}
+
+/// `DescribeMapRunOutput`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DescribeMapRunOutput {
+    #[serde(rename = "mapRunArn")]
+    pub map_run_arn: String,
+    #[serde(rename = "executionArn")]
+    pub execution_arn: String,
+    pub status: MapRunStatus,
+    #[serde(rename = "startDate")]
+    pub start_date: Timestamp,
+    #[serde(rename = "stopDate", skip_serializing_if = "Option::is_none")]
+    pub stop_date: Option<Timestamp>,
+    #[serde(rename = "maxConcurrency")]
+    pub max_concurrency: i32,
+    #[serde(rename = "toleratedFailurePercentage")]
+    pub tolerated_failure_percentage: f64,
+    #[serde(rename = "toleratedFailureCount")]
+    pub tolerated_failure_count: i64,
+    #[serde(rename = "itemCounts")]
+    pub item_counts: MapRunItemCounts,
+    #[serde(rename = "executionCounts")]
+    pub execution_counts: MapRunExecutionCounts,
+    #[serde(rename = "redriveCount", skip_serializing_if = "Option::is_none")]
+    pub redrive_count: Option<i32>,
+    #[serde(rename = "redriveDate", skip_serializing_if = "Option::is_none")]
+    pub redrive_date: Option<Timestamp>,
+}
+
+impl DescribeMapRunOutput {
+    /// With what is required; the rest is absent.
+    #[must_use]
+    #[expect(clippy::too_many_arguments, reason = "the model requires them")]
+    pub fn new(map_run_arn: String, execution_arn: String, status: MapRunStatus, start_date: Timestamp, max_concurrency: i32, tolerated_failure_percentage: f64, tolerated_failure_count: i64, item_counts: MapRunItemCounts, execution_counts: MapRunExecutionCounts) -> Self {
+        Self { map_run_arn, execution_arn, status, start_date, stop_date: None, max_concurrency, tolerated_failure_percentage, tolerated_failure_count, item_counts, execution_counts, redrive_count: None, redrive_date: None }
+    }
+}
+
 /// `DescribeStateMachineAliasInput`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DescribeStateMachineAliasInput {
@@ -1171,6 +1215,26 @@ pub struct ListExecutionsOutput {
     pub next_token: Option<String>,
 }
 
+/// `ListMapRunsInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListMapRunsInput {
+    #[serde(rename = "executionArn")]
+    pub execution_arn: String,
+    #[serde(rename = "maxResults", skip_serializing_if = "Option::is_none")]
+    pub max_results: Option<i32>,
+    #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+}
+
+/// `ListMapRunsOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ListMapRunsOutput {
+    #[serde(rename = "mapRuns")]
+    pub map_runs: Vec<MapRunListItem>,
+    #[serde(rename = "nextToken", skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+}
+
 /// `ListStateMachineAliasesInput`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListStateMachineAliasesInput {
@@ -1280,6 +1344,25 @@ pub struct MapIterationEventDetails {
     pub index: Option<i32>,
 }
 
+/// `MapRunExecutionCounts`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct MapRunExecutionCounts {
+    pub pending: i64,
+    pub running: i64,
+    pub succeeded: i64,
+    pub failed: i64,
+    #[serde(rename = "timedOut")]
+    pub timed_out: i64,
+    pub aborted: i64,
+    pub total: i64,
+    #[serde(rename = "resultsWritten")]
+    pub results_written: i64,
+    #[serde(rename = "failuresNotRedrivable", skip_serializing_if = "Option::is_none")]
+    pub failures_not_redrivable: Option<i64>,
+    #[serde(rename = "pendingRedrive", skip_serializing_if = "Option::is_none")]
+    pub pending_redrive: Option<i64>,
+}
+
 /// `MapRunFailedEventDetails`.
 #[derive(Clone, Default, PartialEq, Serialize)]
 pub struct MapRunFailedEventDetails {
@@ -1298,6 +1381,40 @@ impl std::fmt::Debug for MapRunFailedEventDetails {
     }
 }
 
+/// `MapRunItemCounts`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct MapRunItemCounts {
+    pub pending: i64,
+    pub running: i64,
+    pub succeeded: i64,
+    pub failed: i64,
+    #[serde(rename = "timedOut")]
+    pub timed_out: i64,
+    pub aborted: i64,
+    pub total: i64,
+    #[serde(rename = "resultsWritten")]
+    pub results_written: i64,
+    #[serde(rename = "failuresNotRedrivable", skip_serializing_if = "Option::is_none")]
+    pub failures_not_redrivable: Option<i64>,
+    #[serde(rename = "pendingRedrive", skip_serializing_if = "Option::is_none")]
+    pub pending_redrive: Option<i64>,
+}
+
+/// `MapRunListItem`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct MapRunListItem {
+    #[serde(rename = "executionArn")]
+    pub execution_arn: String,
+    #[serde(rename = "mapRunArn")]
+    pub map_run_arn: String,
+    #[serde(rename = "stateMachineArn")]
+    pub state_machine_arn: String,
+    #[serde(rename = "startDate")]
+    pub start_date: Timestamp,
+    #[serde(rename = "stopDate", skip_serializing_if = "Option::is_none")]
+    pub stop_date: Option<Timestamp>,
+}
+
 /// `MapRunRedrivenEventDetails`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct MapRunRedrivenEventDetails {
@@ -1312,6 +1429,16 @@ pub struct MapRunRedrivenEventDetails {
 pub struct MapRunStartedEventDetails {
     #[serde(rename = "mapRunArn", skip_serializing_if = "Option::is_none")]
     pub map_run_arn: Option<String>,
+}
+
+string_enum! {
+    /// `MapRunStatus`.
+    pub enum MapRunStatus {
+        Running = "RUNNING",
+        Succeeded = "SUCCEEDED",
+        Failed = "FAILED",
+        Aborted = "ABORTED",
+    }
 }
 
 /// `MapStateStartedEventDetails`.
@@ -1926,6 +2053,24 @@ pub struct UntagResourceInput {
 pub struct UntagResourceOutput {
 }
 
+/// `UpdateMapRunInput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UpdateMapRunInput {
+    #[serde(rename = "mapRunArn")]
+    pub map_run_arn: String,
+    #[serde(rename = "maxConcurrency", skip_serializing_if = "Option::is_none")]
+    pub max_concurrency: Option<i32>,
+    #[serde(rename = "toleratedFailurePercentage", skip_serializing_if = "Option::is_none")]
+    pub tolerated_failure_percentage: Option<f64>,
+    #[serde(rename = "toleratedFailureCount", skip_serializing_if = "Option::is_none")]
+    pub tolerated_failure_count: Option<i64>,
+}
+
+/// `UpdateMapRunOutput`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct UpdateMapRunOutput {
+}
+
 /// `UpdateStateMachineAliasInput`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct UpdateStateMachineAliasInput {
@@ -2206,6 +2351,16 @@ impl OperationInput for DescribeExecutionInput {
     }
 }
 
+impl OperationInput for DescribeMapRunInput {
+    type Output = DescribeMapRunOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "DescribeMapRun";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[9]
+    }
+}
+
 impl OperationInput for DescribeStateMachineInput {
     type Output = DescribeStateMachineOutput;
     const SERVICE: Service = Service::States;
@@ -2263,6 +2418,16 @@ impl OperationInput for ListExecutionsInput {
 
     fn operation() -> &'static Operation {
         &super::tables::states::OPERATIONS[16]
+    }
+}
+
+impl OperationInput for ListMapRunsInput {
+    type Output = ListMapRunsOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "ListMapRuns";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[17]
     }
 }
 
@@ -2393,6 +2558,16 @@ impl OperationInput for UntagResourceInput {
 
     fn operation() -> &'static Operation {
         &super::tables::states::OPERATIONS[32]
+    }
+}
+
+impl OperationInput for UpdateMapRunInput {
+    type Output = UpdateMapRunOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "UpdateMapRun";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[33]
     }
 }
 

@@ -244,3 +244,20 @@ fn iam_has_sentences_of_its_own_for_names_and_paths() {
     );
     refuses(Service::Iam, "CreateRole", &with(&longer, "/"), &message);
 }
+
+/// The form of AWS's generated classes.
+#[test]
+fn structures_are_quoted_with_their_names() {
+    let route = |weight: i32| json!({"stateMachineVersionArn": "arn", "weight": weight});
+    let input = json!({"name": "a", "routingConfiguration": [route(1), route(2), {"weight": 97}]});
+    refuses(
+        Service::States,
+        "CreateStateMachineAlias",
+        &input,
+        "2 validation errors detected: Value '[RoutingConfigurationListItem(stateMachineVersionArn=arn, weight=1), \
+         RoutingConfigurationListItem(stateMachineVersionArn=arn, weight=2), \
+         RoutingConfigurationListItem(stateMachineVersionArn=null, weight=97)]' at 'routingConfiguration' failed to \
+         satisfy constraint: Member must have length less than or equal to 2; Value null at \
+         'routingConfiguration.3.member.stateMachineVersionArn' failed to satisfy constraint: Member must not be null",
+    );
+}

@@ -152,40 +152,54 @@ pub(super) fn quoted(shape: &Shape, value: &Value) -> String {
         Value::Null => " null".to_string(),
         value => {
             let mut out = String::from(" '");
-            java(value, &mut out);
+            java(shape, value, &mut out);
             out.push('\'');
             out
         }
     }
 }
 
-/// A value as Java prints it.
-fn java(value: &Value, out: &mut String) {
-    match value {
-        Value::Null => *out += "null",
-        Value::String(text) => *out += text,
-        Value::Array(items) => {
+/// A value as AWS's Java classes print it: maps as `{key=value}`, structures as `Name(member=value)` with every member.
+fn java(shape: &Shape, value: &Value, out: &mut String) {
+    match (&shape.kind, value) {
+        (_, Value::Null) => *out += "null",
+        (_, Value::String(text)) => *out += text,
+        (Kind::List { member, .. }, Value::Array(items)) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {
                 *out += if at > 0 { ", " } else { "" };
-                java(item, out);
+                java(member, item, out);
             }
             out.push(']');
         }
-        Value::Object(entries) => {
+        (Kind::Structure { members, .. }, Value::Object(entries)) => {
+            *out += shape.name;
+            out.push('(');
+            for (at, member) in members.iter().enumerate() {
+                *out += if at > 0 { ", " } else { "" };
+                *out += member.name;
+                out.push('=');
+                match entries.get(member.name) {
+                    Some(_) if member.shape.sensitive => *out += "***Sensitive Data Redacted***",
+                    given => java(member.shape, given.unwrap_or(&Value::Null), out),
+                }
+            }
+            out.push(')');
+        }
+        (Kind::Map { value: of, .. }, Value::Object(entries)) => {
             out.push('{');
             for (at, (key, item)) in entries.iter().enumerate() {
                 *out += if at > 0 { ", " } else { "" };
                 *out += key;
                 out.push('=');
-                java(item, out);
+                java(of, item, out);
             }
             out.push('}');
         }
-        Value::Number(number) if number.is_f64() => {
+        (_, Value::Number(number)) if number.is_f64() => {
             write!(out, "{:?}", number.as_f64().unwrap_or_default()).expect("a String takes it");
         }
-        other => write!(out, "{other}").expect("a String takes it"),
+        (_, other) => write!(out, "{other}").expect("a String takes it"),
     }
 }
 

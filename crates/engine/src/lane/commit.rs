@@ -10,6 +10,7 @@ use super::Lane;
 use crate::apply::{self, Pending};
 use crate::effect::Effect;
 use crate::error::EngineError;
+use crate::map_run::registry::Note;
 
 /// The collection of id ceilings: lane to the highest millisecond it may have used in ids.
 pub(crate) const CEILINGS: &str = "engine.id-ceiling";
@@ -123,12 +124,23 @@ impl Lane {
             Effect::ArmVolatile(key) => self.timers.arm(key),
             Effect::Disarm(key) => self.timers.disarm(&key),
             Effect::Offer(ready) => self.shared.outbox.offer(*ready),
-            Effect::Withdraw(key) => self.shared.outbox.withdraw(&key),
+            Effect::Withdraw(key) => {
+                self.shared.outbox.withdraw(&key);
+                self.shared.map_runs.withdraw(&key);
+            }
             Effect::Answered(key) => self.shared.outbox.forget(&key),
             Effect::Ended(id) => {
                 self.shared.backlog.ended(id, self.shared.clock.now());
                 self.notify_watchers(id);
             }
+            Effect::ChildEnded(child, end) => {
+                // Without a driver the Map Run has ended, or looks for its children when it has one.
+                let _ = self
+                    .shared
+                    .map_runs
+                    .tell(&child.map_run, Note::Ended(child.index, end));
+            }
+            Effect::StartMapRun(launch) => self.shared.map_runs.launch(*launch),
             Effect::DefinitionStored(definition) => definition.mark_stored(),
             Effect::Log(entry) => {
                 if let Some(log) = &self.shared.options.log {
@@ -165,7 +177,7 @@ impl Lane {
                 self.cache.remove(id);
             }
             for effect in batch.effects {
-                effect.fail(&error);
+                effect.fail(&error, &self.shared);
             }
         }
         self.starting.clear();

@@ -1,5 +1,6 @@
 //! One round: what each message and each due timer does.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use asl::step::{Command, TaskId, TimerId};
@@ -11,7 +12,9 @@ use super::load::{Loaded, name_of};
 use super::{DUE, Lane, RESUMED};
 use crate::apply::Apply;
 use crate::arn;
-use crate::command::{Message, Redrive, Start, StartExpress, StartReply, Stop, TaskResult, Whom};
+use crate::command::{
+    MapRunEnd, Message, Redrive, Start, StartExpress, StartReply, Stop, TaskResult, Whom,
+};
 use crate::effect::Effect;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
 use crate::live::{Live, Open};
@@ -83,6 +86,7 @@ impl Lane {
             Message::Stop(stop) => self.stop(stop, loaded, now),
             Message::Redrive(redrive) => self.redrive(redrive, loaded, now),
             Message::Task(result) => self.task(result, loaded, now),
+            Message::MapRun(end) => self.map_run_ended(*end, loaded, now),
             Message::Watch(id, reply) => self.watch(id, reply, loaded),
             Message::Timers(keys) => keys.into_iter().for_each(|key| self.timers.arm(key)),
             Message::Close => {
@@ -270,15 +274,12 @@ impl Lane {
         loaded: &Loaded,
         now: Timestamp,
     ) -> Result<Timestamp, ExecutionError> {
-        let (quotas, most) = (
-            self.shared.options.quotas,
-            self.shared.limits.history_events,
-        );
+        let shared = Arc::clone(&self.shared);
         let live = self.running(id, loaded)?;
         if let Some(then) = repeated(&live.record, token.as_deref(), now) {
             return Ok(then);
         }
-        if let Some(why) = NotRedrivable::of(&live.record, now, quotas, most) {
+        if let Some(why) = NotRedrivable::of(&live.record, now, &shared.options) {
             return Err(ExecutionError::NotRedrivable(why));
         }
         let seed = self.seeds.next();
@@ -359,6 +360,31 @@ impl Lane {
             Home::Memory { prompt: true } => self.pending.prompt.push(effect),
             _ => self.pending.effects.push(effect),
         }
+    }
+
+    /// The Map Run's record and its execution's step are one batch. Nobody may wait any more: then it was aborted.
+    fn map_run_ended(&mut self, end: MapRunEnd, loaded: &Loaded, now: Timestamp) {
+        let MapRunEnd {
+            mut record,
+            result,
+            reply,
+        } = end;
+        let (execution, task) = (record.execution_id(), TaskId(record.task));
+        let waits = self.waits_for(execution, task, loaded);
+        match (waits, result) {
+            (Err(TaskError::Engine(error)), _) => {
+                let failed = Err(TaskError::Engine(error));
+                return self.pending.effects.push(Effect::Task(reply, failed));
+            }
+            (Ok(()), Some(result)) => {
+                self.command(execution, Command::MapRunEnded { task, result }, now);
+            }
+            (Ok(()), None) | (Err(TaskError::Gone), _) => {
+                record.status = Status::Aborted as u32;
+            }
+        }
+        self.pending.writes.writes.extend(record.end());
+        self.pending.effects.push(Effect::Task(reply, Ok(())));
     }
 
     fn waits_for(

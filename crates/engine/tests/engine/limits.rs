@@ -48,6 +48,19 @@ async fn inputs_that_wait_are_bounded_in_bytes() {
 }
 
 #[tokio::test]
+async fn without_quotas_an_input_may_be_longer_than_all_that_may_wait() {
+    let world = World::with(Options {
+        inbox_bytes: 4000,
+        quotas: Quotas::Unlimited,
+        ..options()
+    })
+    .await;
+    let large = world.named(PASS, "n", &format!("\"{}\"", "x".repeat(1 << 20)));
+    let arn = soon(world.engine.start(large)).await.unwrap().arn;
+    assert_eq!(world.ended(&arn).await.input.len(), (1 << 20) + 2);
+}
+
+#[tokio::test]
 async fn without_quotas_a_history_grows_beyond_25000_events() {
     let engine = on_memory(Options {
         quotas: Quotas::Unlimited,

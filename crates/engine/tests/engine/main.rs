@@ -8,6 +8,7 @@ mod express;
 mod flaky;
 mod invariants;
 mod limits;
+mod map_run;
 mod read;
 mod redrive;
 mod restart;

@@ -4,6 +4,7 @@ use jsonata_core::evaluator::EvaluatorError;
 use jsonata_core::parser;
 
 use super::contain::DEFECT;
+use super::wording::{self, Facts};
 
 /// A text is no expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -94,18 +95,32 @@ const TIME: &str = "Expression evaluation timeout: Check for infinite loop";
 const DEPTH: &str = "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.";
 
 /// The evaluator's error in our words.
-pub(super) fn thrown(error: &EvaluatorError) -> Failure {
-    let message = error.message();
-    // A signature's error hides its code behind a prefix.
-    let message = message
-        .strip_prefix("Signature validation failed: ")
-        .unwrap_or(message);
-    Failure::Thrown(match jsonata_core::evaluator::error_code_prefix(message) {
-        // Recorded without the name of what was called.
-        Some("T1006") => "T1006: Attempted to invoke a non-function".to_owned(),
-        Some("U1003" | "D2015") => MEMORY.to_owned(),
-        Some("D1012") => TIME.to_owned(),
-        Some("D1011" | "U1001") => DEPTH.to_owned(),
-        _ => message.to_owned(),
+pub(super) fn thrown(error: &EvaluatorError, facts: &Facts<'_>) -> Failure {
+    let message = plain(error);
+    let Some(code) = jsonata_core::evaluator::error_code_prefix(message) else {
+        return Failure::Thrown(message.to_owned());
+    };
+    Failure::Thrown(match code {
+        "U1003" | "D2015" => MEMORY.to_owned(),
+        "D1012" => TIME.to_owned(),
+        "D1011" | "U1001" => DEPTH.to_owned(),
+        code => {
+            let text = message[code.len() + 1..].trim_start();
+            format!("{code}: {}", wording::reword(code, text, facts))
+        }
     })
+}
+
+/// True for errors whose text names the builtin that failed.
+pub(super) fn names_function(error: &EvaluatorError) -> bool {
+    let code = jsonata_core::evaluator::error_code_prefix(plain(error));
+    matches!(code, Some("T0410" | "T0411" | "T0412"))
+}
+
+/// The evaluator's message; a signature's error hides its code behind a prefix.
+fn plain(error: &EvaluatorError) -> &str {
+    let message = error.message();
+    message
+        .strip_prefix("Signature validation failed: ")
+        .unwrap_or(message)
 }

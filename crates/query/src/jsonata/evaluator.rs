@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use super::contain::{DEFECT, contain};
 use super::convert::{self, Bound};
-use super::error::{Failure, MEMORY, thrown};
+use super::error::{Failure, MEMORY, names_function, thrown};
 use super::expression::Expression;
 use super::memory::Budget;
+use super::wording::Facts;
 use super::{functions, guard, rewrite};
 use crate::random::SplitMix;
 
@@ -97,11 +98,42 @@ impl Evaluator {
         let result = match result.unwrap_or_else(|| Err(defect())) {
             Ok(_) if token.is_cancelled() => Err(Failure::Thrown(MEMORY.to_owned())),
             Ok(value) => convert::result(&value, self.limits.bytes),
-            Err(error) => Err(thrown(&error)),
+            Err(error) => Err(self.told(expression, document, &error)),
         };
         drop(evaluator);
         drop(budget);
         result
+    }
+
+    /// The error in the language's words. Which builtin failed is found out by doing it again, watching the calls.
+    fn told(&self, expression: &Expression, document: &Bound, error: &EvaluatorError) -> Failure {
+        let function = match names_function(error) {
+            true => self.failing(expression, document),
+            false => None,
+        };
+        let facts = Facts {
+            function: function.as_deref(),
+            comparison: rewrite::comparison(&expression.tree),
+        };
+        thrown(error, &facts)
+    }
+
+    fn failing(&self, expression: &Expression, document: &Bound) -> Option<String> {
+        let tree = rewrite::watched(&expression.tree);
+        let token = CancelToken::new();
+        let mut evaluator = self.prepare(expression, token.clone());
+        let _budget = Budget::enter(self.limits.bytes, token);
+        let last = Rc::new(RefCell::new(None));
+        let seen = Rc::clone(&last);
+        let watch = move |given: &[JValue]| {
+            *seen.borrow_mut() = given.first().and_then(JValue::as_str).map(str::to_owned);
+            Ok(JValue::Undefined)
+        };
+        evaluator.register_fn(rewrite::WATCH, watch).ok()?;
+        let again = contain(|| evaluator.evaluate(&tree, &document.0))?;
+        let failed_alike = again.is_err_and(|error| names_function(&error));
+        let function = last.borrow_mut().take();
+        function.filter(|_| failed_alike)
     }
 
     fn prepare(&self, expression: &Expression, token: CancelToken) -> core::Evaluator {

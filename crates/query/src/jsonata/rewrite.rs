@@ -19,6 +19,8 @@ pub(super) const NOW: &str = "now#";
 pub(super) const CHECK: &str = "check#";
 /// Our own `$distinct`.
 pub(super) const DISTINCT: &str = "distinct#";
+/// The function that is told the name of each builtin before it is called.
+pub(super) const WATCH: &str = "watch#";
 /// The function that gives its argument back after checking its size.
 pub(super) const BOUNDED: &str = "bounded#";
 
@@ -498,6 +500,64 @@ fn as_lambda(parameters: usize, body: impl FnOnce(Vec<AstNode>) -> AstNode) -> A
     lambda(parameters, body(arguments))
 }
 
+/// The tree with every call of a builtin announced to [`WATCH`].
+pub(super) fn watched(tree: &AstNode) -> AstNode {
+    let mut tree = tree.clone();
+    watch(&mut tree);
+    tree
+}
+
+fn watch(node: &mut AstNode) {
+    with_stack(|| {
+        if let AstNode::Binary {
+            op: BinaryOp::ChainPipe,
+            lhs,
+            rhs,
+        } = node
+            && let AstNode::Function { args, .. } = &mut **rhs
+            && !args.iter().any(is_placeholder)
+        {
+            args.insert(0, std::mem::replace(lhs, AstNode::Null));
+            let called = std::mem::replace(&mut **rhs, AstNode::Null);
+            *node = called;
+        }
+        children_mut(node, &mut watch);
+        let AstNode::Function {
+            name,
+            args,
+            is_builtin: true,
+        } = node
+        else {
+            return;
+        };
+        if name.contains('#') || args.iter().any(is_placeholder) {
+            return;
+        }
+        let (name, args) = (std::mem::take(name), std::mem::take(args));
+        let told = call(WATCH, vec![AstNode::String(name.clone())]);
+        *node = announced(&name, args, told);
+    });
+}
+
+/// The one ordering operator of the expression's comparisons.
+pub(super) fn comparison(tree: &AstNode) -> Option<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![tree];
+    while let Some(node) = open.pop() {
+        if let AstNode::Binary { op, .. } = node {
+            found.extend(match op {
+                BinaryOp::LessThan => Some("<"),
+                BinaryOp::LessThanOrEqual => Some("<="),
+                BinaryOp::GreaterThan => Some(">"),
+                BinaryOp::GreaterThanOrEqual => Some(">="),
+                _ => None,
+            });
+        }
+        children(node, &mut |child| open.push(child));
+    }
+    found.pop_first().filter(|_| found.is_empty())
+}
+
 /// True when the node puts several computed parts into one value.
 fn repeats_parts(node: &AstNode) -> bool {
     let computed = |part: &AstNode| {
@@ -564,26 +624,30 @@ fn parameter(index: usize) -> String {
 /// `($a0# := ...; check#name($a0#, ...); $name($a0#, ...))`; without enough arguments the builtin takes the context,
 /// and so does the check.
 fn checked_call(name: &str, arguments: Vec<AstNode>) -> AstNode {
-    let names: Vec<String> = (0..arguments.len())
-        .map(|index| format!("a{index}#"))
-        .collect();
-    let values = || -> Vec<AstNode> { names.iter().cloned().map(AstNode::Variable).collect() };
-    let mut checked = values();
+    let mut checked: Vec<AstNode> = (0..arguments.len()).map(argument).collect();
     if takes_context(name, checked.len()) {
         checked.insert(0, AstNode::Variable(String::new()));
     }
-    let bound = names
-        .iter()
-        .zip(arguments)
-        .map(|(name, value)| AstNode::Binary {
-            op: BinaryOp::ColonEqual,
-            lhs: Box::new(AstNode::Variable(name.clone())),
-            rhs: Box::new(value),
-        });
+    announced(name, arguments, call(&format!("{CHECK}{name}"), checked))
+}
+
+/// The arguments bound, then `first`, then the call.
+fn announced(name: &str, arguments: Vec<AstNode>, first: AstNode) -> AstNode {
+    let values = (0..arguments.len()).map(argument).collect();
+    let bound = arguments.into_iter().enumerate();
+    let bound = bound.map(|(index, value)| AstNode::Binary {
+        op: BinaryOp::ColonEqual,
+        lhs: Box::new(argument(index)),
+        rhs: Box::new(value),
+    });
     let mut block: Vec<AstNode> = bound.collect();
-    block.push(call(&format!("{CHECK}{name}"), checked));
-    block.push(call(name, values()));
+    block.push(first);
+    block.push(call(name, values));
     AstNode::Block(block)
+}
+
+fn argument(index: usize) -> AstNode {
+    AstNode::Variable(format!("a{index}#"))
 }
 
 fn takes_context(name: &str, arguments: usize) -> bool {

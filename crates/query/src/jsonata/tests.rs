@@ -85,7 +85,31 @@ fn errors_are_in_awss_words() {
     throws("$eval('1')", "T1006: Attempted to invoke a non-function");
     throws(
         "1 + 'a'",
-        "T2002: The right side of the + operator must evaluate to a number",
+        "T2002: The right side of the \"+\" operator must evaluate to a number",
+    );
+    throws(
+        "$sum('a')",
+        "T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"",
+    );
+    throws(
+        "$abs('a')",
+        "T0410: Argument 1 of function \"abs\" does not match function signature",
+    );
+    throws(
+        "$substring('a', 1, 2, 3)",
+        "T0410: Argument 4 of function \"substring\" does not match function signature",
+    );
+    throws(
+        "[1, 2] ~> $map(function($n) { $lowercase($n) })",
+        "T0410: Argument 1 of function \"lowercase\" does not match function signature",
+    );
+    throws(
+        "$number('1x')",
+        "D3030: Unable to cast value to a number: \"1x\"",
+    );
+    throws(
+        "null < 1",
+        "T2010: The expressions either side of operator \"<\" must evaluate to numeric or string values",
     );
     assert_eq!(evaluate("1 + 'a'").unwrap_err().code(), Some("T2002"));
     assert_eq!(

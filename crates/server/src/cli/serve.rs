@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::telemetry::{self, LogFormat};
-use crate::{listen, wiring};
+use crate::{listen, recover, wiring};
 
 /// JSON of a thousand levels is read and written recursively; only what is touched costs memory.
 const STACK: usize = 8 << 20;
@@ -264,7 +264,8 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
     let app = wiring::open(options, listener.local_addr()?).await?;
     let stop = CancellationToken::new();
     let at_once = u32::try_from(options.limits.max_tasks).unwrap_or(u32::MAX);
-    let tasks = tokio::spawn(worker::run(Arc::clone(&app), at_once, stop.clone()));
+    let no_tasks = stop.child_token();
+    let tasks = tokio::spawn(worker::run(Arc::clone(&app), at_once, no_tasks.clone()));
     let expiry = tokio::spawn(expire_logs(Arc::clone(&app)));
     let requests = Arc::clone(&app);
     let handle = move |request, peer| http::handle(Arc::clone(&requests), request, peer);
@@ -280,11 +281,19 @@ async fn run(options: &ServeOptions) -> anyhow::Result<()> {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,
         failure = store_failure(&app) => Some(failure),
-        ended = &mut serving => Some(format!("the listener ended: {ended:?}")),
+        ended = &mut serving => bail!("the listener ended: {ended:?}"),
     };
     if let Some(failure) = failure {
         // Nothing may be acknowledged any more, and closing would wait for commits that cannot come.
-        bail!("{failure}");
+        tracing::error!("{failure}");
+        no_tasks.cancel();
+        tokio::select! {
+            _ = terminate.recv() => bail!("{failure}"),
+            _ = interrupt.recv() => bail!("{failure}"),
+            () = recover::until_writable(&options.data_dir) => {}
+        }
+        tracing::info!("the data directory takes writes again: starting anew");
+        return Err(recover::start_anew());
     }
     tracing::info!("stopping: draining requests and tasks");
     stop.cancel();
@@ -313,7 +322,7 @@ async fn store_failure(app: &App) -> String {
         check.tick().await;
         if let Some(failure) = app.store.health().failure {
             return format!(
-                "{failure}; what was acknowledged is kept: restart the server once the cause is removed"
+                "{failure}; what was acknowledged is kept, and nothing is acknowledged until the disk takes writes again"
             );
         }
     }

@@ -22,6 +22,8 @@ use crate::app::App;
 const LARGEST_LAMBDA: usize = 75 << 20;
 /// The largest request of any other service. API Gateway's definitions and CloudWatch's batches are the largest.
 const LARGEST: usize = 10 << 20;
+/// The largest request without AWS's quotas. How many there may be at once is limited all the same.
+const LARGEST_UNLIMITED: usize = 256 << 20;
 
 /// Answers one API request.
 pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: SocketAddr) -> Answer {
@@ -30,7 +32,7 @@ pub(super) async fn answer(app: &App, head: &Parts, body: Incoming, peer: Socket
     let Some(mut place) = app.admission.enter() else {
         return refused(app, head, &request_id);
     };
-    let body = match body::read(body, limit(head), &mut place).await {
+    let body = match body::read(body, limit(app, head), &mut place).await {
         Ok(body) => body,
         Err(BodyError::Throttled) => return refused(app, head, &request_id),
         Err(error) => return unread(error, &request_id),
@@ -135,7 +137,10 @@ async fn perform(
 }
 
 /// Only Lambda's paths take a large body; what a caller claims about the service does not count.
-fn limit(head: &Parts) -> usize {
+fn limit(app: &App, head: &Parts) -> usize {
+    if app.options.quotas == engine::Quotas::Unlimited {
+        return LARGEST_UNLIMITED;
+    }
     match head.uri.path().starts_with("/2015-03-31/functions") {
         true => LARGEST_LAMBDA,
         false => LARGEST,

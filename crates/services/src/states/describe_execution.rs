@@ -40,6 +40,7 @@ pub(super) async fn describe_execution(
         output_details: execution.output.as_ref().and_then(|_| details()),
         output: data(execution.output),
         trace_header: execution.trace_header,
+        map_run_arn: summary.map_run_arn,
         error: execution.error.filter(|_| with_data),
         cause: execution.cause.filter(|_| with_data),
         state_machine_version_arn: summary.version_arn,

@@ -7,6 +7,8 @@ use engine::{ListQuery, PageToken, Status, Summary};
 use super::describe_execution::status;
 use super::describe_state_machine::find;
 use super::error::{execution_error, type_not_supported};
+use super::map_runs::map_run_error;
+use super::names::check_arn;
 use super::page::limit;
 use super::target::{Take, target};
 use crate::call::Context;
@@ -16,7 +18,7 @@ pub(super) async fn list_executions(
     cx: &Context<'_>,
     input: ListExecutionsInput,
 ) -> Result<ListExecutionsOutput, Error> {
-    let asked = asked(cx, input.state_machine_arn, input.map_run_arn.as_deref())?;
+    let asked = asked(cx, input.state_machine_arn, input.map_run_arn).await?;
     let status = match input.status_filter.map(wanted) {
         // Nothing waits for a redrive.
         Some(None) => return Ok(ListExecutionsOutput::default()),
@@ -59,7 +61,11 @@ struct Asked {
     through: Option<String>,
 }
 
-fn asked(cx: &Context<'_>, machine: Option<String>, map_run: Option<&str>) -> Result<Asked, Error> {
+async fn asked(
+    cx: &Context<'_>,
+    machine: Option<String>,
+    map_run: Option<String>,
+) -> Result<Asked, Error> {
     let invalid = |message| Err(Error::validation(Service::States, message));
     let arn = match (machine, map_run) {
         (Some(arn), None) => arn,
@@ -67,9 +73,15 @@ fn asked(cx: &Context<'_>, machine: Option<String>, map_run: Option<&str>) -> Re
         (Some(_), Some(_)) => {
             return invalid("Must provide either a State Machine ARN or a Map Run ARN, not both");
         }
-        (None, Some(_)) => {
-            let what = "ListExecutions of a Map Run";
-            return Err(Error::not_implemented(cx.service, what));
+        // The children of a Map Run are listed under it.
+        (None, Some(map_run)) => {
+            check_arn(cx, &map_run, "mapRun")?;
+            let known = cx.app.engine.describe_map_run(&map_run).await;
+            known.map_err(|error| map_run_error(cx, &error))?;
+            return Ok(Asked {
+                machine: map_run,
+                through: None,
+            });
         }
     };
     let target = target(cx, &arn, Take::Main)?;
@@ -113,6 +125,11 @@ fn wanted(filter: ExecutionStatus) -> Option<Status> {
 fn item(summary: Summary) -> ExecutionListItem {
     ExecutionListItem {
         stop_date: summary.stop,
+        item_count: summary
+            .map_run_arn
+            .as_ref()
+            .and(i32::try_from(summary.items).ok()),
+        map_run_arn: summary.map_run_arn,
         redrive_count: i32::try_from(summary.redrive_count).ok(),
         redrive_date: summary.redrive,
         state_machine_version_arn: summary.version_arn,

@@ -96,6 +96,17 @@ impl Encoded {
                 let list = key::in_list(&machine, None, execution);
                 self.put(Space::Index, list, Bytes::new())
             }
+            Write::StartListed {
+                machine,
+                name,
+                list,
+                execution,
+            } => {
+                let id = Bytes::copy_from_slice(&execution.0.to_be_bytes());
+                self.put(Space::Index, key::name(&machine, &name), id)?;
+                let list = key::in_list(&list, None, execution);
+                self.put(Space::Index, list, Bytes::new())
+            }
             Write::SetStatus {
                 machine,
                 execution,

@@ -18,7 +18,7 @@ const CALLS: &str = "openat,close,dup,dup2,dup3,fcntl,lseek,write,writev,pwrite6
 const INJECTED: &str = "inject=copy_file_range,sendfile,splice:error=ENOSYS";
 
 /// Operations of a recording whose journal is replaced in the middle.
-const OVER_FULL: usize = 120;
+const OVER_FULL: usize = 150;
 
 /// Where `strace` is.
 pub(crate) fn strace() -> Option<PathBuf> {
@@ -74,7 +74,9 @@ impl Recording {
         assert!(filled.success());
         let recording = Self::record(&data, OVER_FULL, Before::default());
         let is_journal = |change: &Change| match change {
-            Change::Name { name, .. } => name.ends_with(".jnl"),
+            Change::Name { name, .. } | Change::Rename { to: (_, name), .. } => {
+                name.ends_with(".jnl")
+            }
             _ => false,
         };
         let replaced = recording.trace.changes.iter().any(is_journal);

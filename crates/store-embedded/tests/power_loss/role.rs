@@ -24,9 +24,8 @@ pub(crate) const COUNT: &str = "POWER_LOSS_COUNT";
 const MORE: usize = 25;
 /// A check that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A journal is replaced beyond 64,000,000 bytes: so many bytes come close to it.
-const FULL: usize = 62_500_000;
-const FILLING: usize = 1 << 20;
+/// A journal is replaced beyond 64,000,000 bytes: documents of these lengths come close to it.
+const FILLING: [(usize, usize); 2] = [(60, 1 << 20), (11, 64 << 10)];
 
 /// Does nothing unless a test here starts it.
 #[tokio::test]
@@ -99,9 +98,12 @@ fn position(operations: &[Operation], batches: usize) -> usize {
 async fn fill() {
     let store = open(Path::new(&variable(DIR))).unwrap();
     let mut random = Random::new(9);
-    for number in 0..FULL / FILLING {
+    let lengths = FILLING
+        .iter()
+        .flat_map(|(count, length)| vec![*length; *count]);
+    for (number, length) in lengths.enumerate() {
         let bytes = std::iter::repeat_with(|| random.next().to_le_bytes());
-        let body: Bytes = bytes.flatten().take(FILLING).collect();
+        let body: Bytes = bytes.flatten().take(length).collect();
         let write = Write::PutDocument {
             collection: "filling",
             key: (number % 3).to_string(),

@@ -71,6 +71,15 @@ impl Tables {
                 self.list(&machine, None).insert(execution);
                 self.names.insert((machine, name), execution);
             }
+            Write::StartListed {
+                machine,
+                name,
+                list,
+                execution,
+            } => {
+                self.list(&list, None).insert(execution);
+                self.names.insert((machine, name), execution);
+            }
             Write::SetStatus {
                 machine,
                 execution,

@@ -82,6 +82,15 @@ pub struct ExecutionRecord {
     /// What the start was made for, when it is to happen once: a task of another execution.
     #[prost(string, optional, tag = "40")]
     pub started_for: Option<String>,
+    /// The Map Run that it is a child of.
+    #[prost(string, optional, tag = "50")]
+    pub map_run_arn: Option<String>,
+    /// Its number in the Map Run, from 0.
+    #[prost(uint64, tag = "51")]
+    pub map_run_index: u64,
+    /// How many items of the Map it processes.
+    #[prost(uint64, tag = "52")]
+    pub map_run_items: u64,
 }
 
 /// Where an execution is logged, and how much.
@@ -99,6 +108,12 @@ pub struct LogRecord {
 }
 
 impl ExecutionRecord {
+    /// What it is listed under: the machine, or the Map Run that it is a child of.
+    #[must_use]
+    pub fn list(&self) -> &str {
+        self.map_run_arn.as_deref().unwrap_or(&self.machine_arn)
+    }
+
     /// As bytes, format byte first.
     #[must_use]
     pub fn encode(&self) -> Bytes {

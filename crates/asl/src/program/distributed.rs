@@ -1,0 +1,67 @@
+//! A Map state in distributed mode, made ready to run.
+
+use std::sync::Arc;
+
+use query::jsonpath::JsonPath;
+
+use super::Concurrency;
+use crate::jsonata::Query;
+use crate::map_run::{ExecutionType, ReadAction};
+use crate::template::Template;
+
+/// A Map whose items are processed by executions of their own
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>).
+#[derive(Debug)]
+pub(crate) struct Distributed {
+    /// `Label`; without it one follows from the machine and the state.
+    pub(crate) label: Option<String>,
+    /// What its executions run, as a definition of its own.
+    pub(crate) processor: Arc<str>,
+    pub(crate) execution_type: ExecutionType,
+    pub(crate) items: Option<JsonPath>,
+    /// `Items` of a JSONata state.
+    pub(crate) items_template: Option<Template>,
+    /// `ItemSelector`, or `Parameters` of old.
+    pub(crate) item_selector: Option<Arc<Template>>,
+    pub(crate) batcher: Option<Batcher>,
+    pub(crate) reader: Option<Reader>,
+    pub(crate) writer: Option<Writer>,
+    pub(crate) max_concurrency: Concurrency,
+    pub(crate) tolerated_count: Option<Quantity>,
+    pub(crate) tolerated_percentage: Option<Quantity>,
+    pub(crate) result_selector: Option<Template>,
+}
+
+/// A number, written, looked up or computed.
+#[derive(Debug)]
+pub(crate) enum Quantity {
+    Fixed(f64),
+    Path(JsonPath),
+    Query(Box<Query>),
+}
+
+/// `ItemBatcher`.
+#[derive(Debug)]
+pub(crate) struct Batcher {
+    pub(crate) input: Option<Template>,
+    pub(crate) max_items: Option<Quantity>,
+    pub(crate) max_bytes: Option<Quantity>,
+}
+
+/// `ItemReader`.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    pub(crate) action: ReadAction,
+    pub(crate) parameters: Option<Template>,
+    pub(crate) config: Option<Template>,
+    pub(crate) max_items: Option<JsonPath>,
+}
+
+/// `ResultWriter`.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    /// Whether it names an action that writes, and is not only about the form of the output.
+    pub(crate) exports: bool,
+    pub(crate) parameters: Option<Template>,
+    pub(crate) config: Option<Template>,
+}

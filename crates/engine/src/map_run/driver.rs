@@ -1,0 +1,643 @@
+//! One Map Run: children are started as there is room, their ends counted, and at last the parent told.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use asl::event::{Failure, Payload};
+use asl::map_run::{MapRunResult, MapRunSpec, threshold_exceeded};
+use asl::validate::MachineType;
+use futures_util::future::{BoxFuture, join_all};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::sync::{mpsc, oneshot};
+
+use super::items::{ChildInput, Children};
+use super::objects::MapRunCaller;
+use super::record::MapRunRecord;
+use super::registry::{Changes, ChildEnd, Launch, Note, Progress};
+use super::results::Kept;
+use super::window::{Place, Window};
+use super::{ChildOf, child_name};
+use crate::command::{MapRunEnd, Message, Start, Stop};
+use crate::definition::Definition;
+use crate::description::status_of;
+use crate::error::{EngineError, ExecutionError, StartError};
+use crate::journal;
+use crate::live;
+use crate::log::LogTarget;
+use crate::request::{StartRequest, Started};
+use crate::shard;
+use crate::shared::Shared;
+use crate::status::Status;
+use crate::timer::lane_of;
+
+/// Children run at once when nothing says how many (AWS's quota).
+const CONCURRENCY: u64 = 10_000;
+/// Children that may exist before the record says so again.
+const RESERVED: u64 = 1_000;
+/// Starts on their way at once: enough to fill the lanes' batches, few enough to leave room for others.
+const STARTING: usize = 1_024;
+/// Records read at once.
+const READ: u64 = 256;
+
+/// What the driver goes on with.
+pub(super) struct Driver {
+    pub(super) shared: Arc<Shared>,
+    pub(super) lanes: Vec<mpsc::Sender<Message>>,
+    /// Absent when the parent does not wait any more: then children are only stopped.
+    pub(super) spec: Option<Arc<MapRunSpec>>,
+    pub(super) record: MapRunRecord,
+    pub(super) caller: MapRunCaller,
+    pub(super) kept: Kept,
+    machine_arn: Arc<str>,
+    definition: Option<Arc<Definition>>,
+    log: Option<LogTarget>,
+    notes: mpsc::UnboundedReceiver<Note>,
+    progress: Arc<Mutex<Progress>>,
+    window: Window,
+    /// The number of the next child.
+    next: u64,
+    /// Nothing is left to start.
+    exhausted: bool,
+    verdict: Option<Verdict>,
+    under_way: FuturesUnordered<BoxFuture<'static, Done>>,
+    starting: usize,
+}
+
+/// Why no more children are started.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// The Map Run fails.
+    Failed(Failure),
+    /// Nobody waits for it.
+    Aborted,
+}
+
+/// Something that was under way.
+enum Done {
+    Started(u64, ChildInput, Result<Started, StartError>),
+    Checked(u64, Result<Option<Found>, EngineError>),
+    Stopped(u64, Result<(), EngineError>),
+    Updated,
+    /// Time for another attempt.
+    Again(Again),
+}
+
+enum Again {
+    Start(u64, ChildInput),
+    Check(u64),
+    Stop(u64),
+}
+
+/// A child as the store has it.
+pub(super) struct Found {
+    status: Status,
+    items: u64,
+    output: Option<Payload>,
+}
+
+impl Driver {
+    /// The driver of a Map Run that begins.
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        lanes: Vec<mpsc::Sender<Message>>,
+        launch: Launch,
+    ) -> Self {
+        let mut driver = Self::registered(shared, lanes, launch.record);
+        driver.order(launch.spec, launch.role_arn, launch.log);
+        driver
+    }
+
+    /// A driver that is told what happens, and does not yet know what it is to do.
+    pub(super) fn registered(
+        shared: Arc<Shared>,
+        lanes: Vec<mpsc::Sender<Message>>,
+        record: MapRunRecord,
+    ) -> Self {
+        let (notes, progress) = shared.map_runs.add(&record);
+        Self {
+            kept: Kept::default(),
+            shared,
+            lanes,
+            spec: None,
+            window: Window::new(&record),
+            next: record.settled,
+            machine_arn: record.machine_arn.as_str().into(),
+            definition: None,
+            log: None,
+            caller: MapRunCaller {
+                execution_arn: record.execution_arn.clone(),
+                role_arn: "".into(),
+            },
+            record,
+            notes,
+            progress,
+            exhausted: false,
+            verdict: None,
+            under_way: FuturesUnordered::new(),
+            starting: 0,
+        }
+    }
+
+    /// What it is to do, and as whom.
+    pub(super) fn order(&mut self, spec: MapRunSpec, role_arn: Arc<str>, log: Option<LogTarget>) {
+        self.log = log;
+        self.kept = Kept::new(&spec, self.shared.limits.payload_bytes);
+        self.spec = Some(Arc::new(spec));
+        self.caller.role_arn = role_arn;
+    }
+
+    /// Nobody waits for it: what runs is stopped, nothing is started.
+    pub(super) fn abort(&mut self) {
+        self.verdict = Some(Verdict::Aborted);
+    }
+
+    /// Performs the Map Run to its end.
+    pub(super) async fn run(mut self) {
+        self.find_children().await;
+        let spec = self.spec.clone();
+        if let Some(spec) = spec.filter(|_| self.verdict != Some(Verdict::Aborted)) {
+            match self.prepare(&spec).await {
+                Ok((definition, children)) => {
+                    self.definition = Some(definition);
+                    self.perform(children).await;
+                }
+                Err(failure) => self.fail(failure),
+            }
+        }
+        self.exhausted = true;
+        while !self.is_done() {
+            self.stop_children();
+            self.wait().await;
+        }
+        self.finish().await;
+        self.shared.map_runs.remove(&self.record);
+    }
+
+    /// Children that an earlier process may have started.
+    async fn find_children(&mut self) {
+        let mut from = self.record.settled;
+        while from < self.record.reserved {
+            let until = self.record.reserved.min(from + READ);
+            let reads = (from..until).map(|index| find(&self.shared, &self.record, index));
+            let found: Result<Vec<_>, _> = join_all(reads).await.into_iter().collect();
+            let Ok(found) = found else {
+                pause(&self.shared).await;
+                continue;
+            };
+            for (index, found) in (from..until).zip(found) {
+                match found {
+                    None => self.window.push(Place::Missing, 0),
+                    Some(found) => {
+                        self.window.push(Place::Missing, found.items);
+                        self.take(index, found);
+                    }
+                }
+            }
+            from = until;
+        }
+    }
+
+    async fn prepare(
+        &mut self,
+        spec: &Arc<MapRunSpec>,
+    ) -> Result<(Arc<Definition>, Children), Failure> {
+        let definition = self.shared.definitions.of_text(&spec.processor);
+        let definition = definition.map_err(|error| Failure {
+            error: Some("States.Runtime".into()),
+            cause: Some(format!("The ItemProcessor cannot be run: {error}")),
+        })?;
+        let skip = self.record.settled_items;
+        let children = Children::open(&self.shared, &self.caller, Arc::clone(spec), skip).await?;
+        Ok((definition, children))
+    }
+
+    /// Starts children until there are no more or no more may be.
+    async fn perform(&mut self, mut children: Children) {
+        while self.verdict.is_none() {
+            match self.fill(&mut children).await {
+                Ok(()) if self.exhausted => return,
+                Ok(()) => self.wait().await,
+                Err(failure) => self.fail(failure),
+            }
+        }
+    }
+
+    /// Starts as many children as there is room for.
+    async fn fill(&mut self, children: &mut Children) -> Result<(), Failure> {
+        while self.has_room() && self.verdict.is_none() {
+            let Some(child) = children.next()? else {
+                self.exhausted = true;
+                self.judge();
+                return Ok(());
+            };
+            if self.next >= self.record.reserved {
+                self.reserve().await;
+            }
+            self.begin(child);
+            self.listen();
+        }
+        self.show();
+        Ok(())
+    }
+
+    fn has_room(&self) -> bool {
+        let most = match self.record.max_concurrency {
+            0 => CONCURRENCY,
+            most => most,
+        };
+        self.window.active < most && self.starting < STARTING
+    }
+
+    /// Says in the record, durably, that more children may exist.
+    async fn reserve(&mut self) {
+        self.record.reserved = self.next + RESERVED;
+        self.store().await;
+    }
+
+    /// Stores the record as it is, as often as it takes.
+    async fn store(&mut self) {
+        self.window.settle(&mut self.record, false);
+        loop {
+            let mut batch = store::Batch::default();
+            batch.push(self.record.write());
+            match self.shared.store.submit(batch).await {
+                Ok(()) => return,
+                Err(_) => pause(&self.shared).await,
+            }
+        }
+    }
+
+    fn begin(&mut self, child: ChildInput) {
+        let index = self.next;
+        self.next += 1;
+        match self.window.place(index) {
+            // An earlier process started it.
+            Some(place) if place != Place::Missing => return,
+            Some(_) => self.window.put(index, Place::Starting, child.items),
+            None => self.window.push(Place::Starting, child.items),
+        }
+        self.start(index, child, false);
+    }
+
+    /// Sends a start on its way. One that is repeated is `named`: the child may be there.
+    fn start(&mut self, index: u64, child: ChildInput, named: bool) {
+        let Some(definition) = self.definition.clone() else {
+            return;
+        };
+        let (reply, answer) = oneshot::channel();
+        let name = child_name(&self.record.arn, index);
+        let lane = usize::from(shard::of_name(&self.record.machine_arn, &name)) % self.lanes.len();
+        let start = Box::new(Start {
+            request: self.request(definition, &child),
+            name,
+            named,
+            once: None,
+            child_of: Some(ChildOf {
+                map_run: self.record.arn.clone(),
+                index,
+                items: child.items,
+            }),
+            reply,
+        });
+        self.shared
+            .inbox_bytes
+            .fetch_add(start.bytes(), Ordering::Relaxed);
+        self.starting += 1;
+        let lane = self.lanes[lane].clone();
+        let sent = async move {
+            // A lane that is gone answers by dropping the reply.
+            let _ = lane.send(Message::Start(start)).await;
+            let closed = || Err(StartError::Engine(EngineError::Closed));
+            Done::Started(index, child, answer.await.unwrap_or_else(|_| closed()))
+        };
+        self.under_way.push(sent.boxed());
+    }
+
+    fn request(&self, definition: Arc<Definition>, child: &ChildInput) -> StartRequest {
+        StartRequest {
+            machine_arn: Arc::clone(&self.machine_arn),
+            role_arn: Arc::clone(&self.caller.role_arn),
+            definition,
+            name: None,
+            input: child.input.clone(),
+            trace_header: None,
+            version_arn: None,
+            alias_arn: None,
+            revision_id: None,
+            kind: MachineType::Standard,
+            log: self.log.clone(),
+        }
+    }
+
+    /// Waits until something happens, and takes all that has.
+    async fn wait(&mut self) {
+        self.show();
+        tokio::select! {
+            biased;
+            // Neither loses anything when the other is ready first.
+            Some(note) = self.notes.recv() => self.note(note),
+            Some(done) = self.under_way.next(), if !self.under_way.is_empty() => self.done(done),
+        }
+        self.listen();
+        self.judge();
+    }
+
+    /// Takes what has happened meanwhile, without waiting.
+    fn listen(&mut self) {
+        while let Ok(note) = self.notes.try_recv() {
+            self.note(note);
+        }
+        while let Some(Some(done)) = self.under_way.next().now_or_never() {
+            self.done(done);
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        match note {
+            Note::Ended(index, end) => self.ended(index, end),
+            Note::Unsure(index) => self.again(Again::Check(index)),
+            Note::Abort => self.abort(),
+            Note::Update(changes, reply) => self.update(changes, reply),
+        }
+    }
+
+    fn done(&mut self, done: Done) {
+        match done {
+            Done::Started(index, child, result) => {
+                self.starting -= 1;
+                self.started(index, child, result);
+            }
+            Done::Checked(index, Ok(Some(found))) => self.take(index, found),
+            // It is started again by whoever learns that its start failed.
+            Done::Checked(_, Ok(None)) => {}
+            Done::Checked(index, Err(_)) => self.again(Again::Check(index)),
+            Done::Stopped(_, Ok(())) => {}
+            Done::Stopped(index, Err(_)) => self.again(Again::Stop(index)),
+            Done::Updated => {}
+            Done::Again(Again::Start(index, child)) => self.start(index, child, true),
+            Done::Again(Again::Check(index)) => self.check(index),
+            Done::Again(Again::Stop(index)) => self.stop(index),
+        }
+    }
+
+    fn started(&mut self, index: u64, child: ChildInput, result: Result<Started, StartError>) {
+        match result {
+            Ok(_) => {
+                if self.window.place(index) == Some(Place::Starting) {
+                    self.window.set(index, Place::Running);
+                }
+            }
+            // An earlier attempt succeeded, and it has ended.
+            Err(StartError::AlreadyExists(_)) => self.check(index),
+            Err(StartError::Engine(_)) if self.verdict.is_some() => self.check_or_forget(index),
+            Err(StartError::Engine(_)) => self.again(Again::Start(index, child)),
+        }
+    }
+
+    /// A child whose start failed is not wanted any more; but it may be there.
+    fn check_or_forget(&mut self, index: u64) {
+        self.window.set(index, Place::Missing);
+        self.check(index);
+    }
+
+    fn ended(&mut self, index: u64, end: ChildEnd) {
+        let known = self.window.place(index);
+        if known.is_none_or(|place| matches!(place, Place::Ended(_))) {
+            return;
+        }
+        self.window.set(index, Place::Ended(end.status));
+        if let (Status::Succeeded, Some(output)) = (end.status, end.output) {
+            self.kept.keep(index, output);
+        }
+    }
+
+    /// What the store says of a child.
+    fn take(&mut self, index: u64, found: Found) {
+        match found.status {
+            Status::Running if self.window.place(index) == Some(Place::Stopping) => {}
+            Status::Running => self.window.put(index, Place::Running, found.items),
+            status => {
+                self.window.put(index, Place::Running, found.items);
+                let output = found.output;
+                self.ended(index, ChildEnd { status, output });
+            }
+        }
+    }
+
+    fn check(&mut self, index: u64) {
+        let (shared, record) = (Arc::clone(&self.shared), self.record.clone());
+        let read = async move { Done::Checked(index, find(&shared, &record, index).await) };
+        self.under_way.push(read.boxed());
+    }
+
+    fn again(&mut self, what: Again) {
+        let shared = Arc::clone(&self.shared);
+        let wait = async move {
+            pause(&shared).await;
+            Done::Again(what)
+        };
+        self.under_way.push(wait.boxed());
+    }
+
+    fn update(&mut self, changes: Changes, reply: oneshot::Sender<Result<(), EngineError>>) {
+        let record = &mut self.record;
+        record.max_concurrency = changes.max_concurrency.unwrap_or(record.max_concurrency);
+        record.tolerated_count = changes.tolerated_count.or(record.tolerated_count);
+        let percentage = changes.tolerated_percentage;
+        record.tolerated_percentage = percentage.or(record.tolerated_percentage);
+        let mut batch = store::Batch::default();
+        batch.push(record.write());
+        let commit = self.shared.store.submit(batch);
+        let stored = async move {
+            // Whoever stopped waiting for an answer needs none.
+            let _ = reply.send(commit.await.map_err(EngineError::from));
+            Done::Updated
+        };
+        self.under_way.push(stored.boxed());
+    }
+
+    /// Fails the Map Run when too many items have failed.
+    fn judge(&mut self) {
+        let failed = self.window.items.unsuccessful();
+        if self.verdict.is_some() || failed == 0 {
+            return;
+        }
+        let known = self.exhausted || self.record.items.total > 0;
+        let total = self.total_items();
+        // Where the number of items is not known yet, a share of them cannot be exceeded.
+        let total = if known { total } else { u64::MAX };
+        if self.record.tolerance().exceeded(failed, total) {
+            self.fail(threshold_exceeded());
+        }
+    }
+
+    fn total_items(&self) -> u64 {
+        let seen = self.window.items.ended() + self.window.active_items;
+        self.record.items.total.max(seen)
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        if self.verdict.is_none() {
+            self.verdict = Some(Verdict::Failed(failure));
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.window.is_quiet() && self.starting == 0
+    }
+
+    /// Tells what runs to stop, when nobody wants its results any more.
+    fn stop_children(&mut self) {
+        if self.verdict.is_some() {
+            for index in self.window.running() {
+                self.window.set(index, Place::Stopping);
+                self.stop(index);
+            }
+        }
+    }
+
+    fn stop(&mut self, index: u64) {
+        let (shared, lanes) = (Arc::clone(&self.shared), self.lanes.clone());
+        let (machine, name) = (
+            Arc::clone(&self.machine_arn),
+            child_name(&self.record.arn, index),
+        );
+        let stop =
+            async move { Done::Stopped(index, stop_child(&shared, &lanes, &machine, &name).await) };
+        self.under_way.push(stop.boxed());
+    }
+
+    /// Shows everybody how far it is.
+    fn show(&self) {
+        let mut progress = lock(&self.progress);
+        progress.record.clone_from(&self.record);
+        progress.record.executions = self.window.executions;
+        progress.record.items = self.window.items;
+        progress.record.items.total = self.total_items();
+        progress.record.executions.total = self.window.executions.ended() + self.window.active;
+        if self.verdict == Some(Verdict::Aborted) {
+            progress.record.status = Status::Aborted as u32;
+        }
+        progress.running = self.window.active;
+        progress.running_items = self.window.active_items;
+    }
+
+    /// Nothing runs any more: the record gets its end, and the parent its result.
+    async fn finish(&mut self) {
+        self.window.settle(&mut self.record, true);
+        self.record.items.total = self.total_items();
+        self.record.executions.total = self.window.executions.ended();
+        let result = match self.verdict.take() {
+            Some(Verdict::Aborted) => None,
+            Some(Verdict::Failed(failure)) => Some(self.failed(failure).await),
+            None => Some(self.succeeded().await),
+        };
+        loop {
+            self.record.stop_millis = Some(self.shared.clock.now().millis());
+            let (reply, answer) = oneshot::channel();
+            let end = Box::new(MapRunEnd {
+                record: self.record.clone(),
+                result: result.clone(),
+                reply,
+            });
+            let lane = lane_of(self.record.execution_id(), self.lanes.len());
+            let _ = self.lanes[lane].send(Message::MapRun(end)).await;
+            if let Ok(Ok(())) = answer.await {
+                return;
+            }
+            pause(&self.shared).await;
+        }
+    }
+
+    async fn failed(&mut self, failure: Failure) -> MapRunResult {
+        let failure = match self.export().await {
+            Ok(_) => failure,
+            Err(unwritten) => unwritten,
+        };
+        self.record.status = Status::Failed as u32;
+        MapRunResult::Failed(failure)
+    }
+
+    async fn succeeded(&mut self) -> MapRunResult {
+        let result = match self.export().await {
+            Ok(Some(details)) => Ok(details),
+            Ok(None) => self.output().await,
+            Err(failure) => Err(failure),
+        };
+        match result {
+            Ok(output) => {
+                self.record.status = Status::Succeeded as u32;
+                self.record.executions.results_written = self.record.executions.ended();
+                self.record.items.results_written = self.record.items.ended();
+                MapRunResult::Succeeded(output)
+            }
+            Err(failure) => {
+                self.record.status = Status::Failed as u32;
+                MapRunResult::Failed(failure)
+            }
+        }
+    }
+}
+
+async fn stop_child(
+    shared: &Shared,
+    lanes: &[mpsc::Sender<Message>],
+    machine: &str,
+    name: &str,
+) -> Result<(), EngineError> {
+    let Some(execution) = shared.store.execution_by_name(machine, name).await? else {
+        return Err(EngineError::Damaged(format!("child {name} has no record")));
+    };
+    let (reply, answer) = oneshot::channel();
+    let failure = Failure::default();
+    let stop = Message::Stop(Stop {
+        execution,
+        failure,
+        reply,
+    });
+    let _ = lanes[lane_of(execution, lanes.len())].send(stop).await;
+    match answer.await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(ExecutionError::Engine(error))) => Err(error),
+        Ok(Err(error)) => Err(EngineError::Damaged(error.to_string())),
+        Err(_) => Err(EngineError::Closed),
+    }
+}
+
+/// Child `index` of a Map Run, if there is one.
+async fn find(
+    shared: &Shared,
+    record: &MapRunRecord,
+    index: u64,
+) -> Result<Option<Found>, EngineError> {
+    let name = child_name(&record.arn, index);
+    let store = &*shared.store;
+    let Some(id) = store.execution_by_name(&record.machine_arn, &name).await? else {
+        return Ok(None);
+    };
+    let Some(body) = store.execution(id).await? else {
+        return Ok(None);
+    };
+    let child = live::decode(id, &body)?;
+    let status = status_of(&child)?;
+    let output = match child.output_event {
+        Some(event) => Some(journal::payload(store, id, event).await?.payload),
+        None => None,
+    };
+    Ok(Some(Found {
+        status,
+        items: child.map_run_items,
+        output,
+    }))
+}
+
+pub(super) async fn pause(shared: &Shared) {
+    let until = shared.clock.now().after(shared.options.retry_after_failure);
+    shared.clock.sleep_until(until).await;
+}
+
+pub(super) fn lock(progress: &Mutex<Progress>) -> MutexGuard<'_, Progress> {
+    // It is replaced as a whole.
+    progress.lock().unwrap_or_else(PoisonError::into_inner)
+}

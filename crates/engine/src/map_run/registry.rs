@@ -1,0 +1,204 @@
+//! The drivers at work: who is told of a child's end, and what is known of a Map Run right now.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use asl::event::Payload;
+use asl::map_run::MapRunSpec;
+use store::OfferKey;
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::objects::MapRunObjects;
+use super::record::MapRunRecord;
+use crate::error::EngineError;
+use crate::log::LogTarget;
+use crate::status::Status;
+
+/// Something a driver is told.
+#[derive(Debug)]
+pub(crate) enum Note {
+    /// A child has ended, durably.
+    Ended(u64, ChildEnd),
+    /// A child may have ended: the commit that says so failed.
+    Unsure(u64),
+    /// Nobody waits for the Map Run any more.
+    Abort,
+    /// Somebody changed what it may do.
+    Update(Changes, oneshot::Sender<Result<(), EngineError>>),
+}
+
+/// How a child ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ChildEnd {
+    pub(crate) status: Status,
+    pub(crate) output: Option<Payload>,
+}
+
+/// What `UpdateMapRun` changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Most children at once; 0 is AWS's own limit.
+    pub max_concurrency: Option<u64>,
+    /// How many items may fail.
+    pub tolerated_count: Option<u64>,
+    /// How many of a hundred may.
+    pub tolerated_percentage: Option<f64>,
+}
+
+/// A Map Run whose beginning is durable.
+#[derive(Debug)]
+pub(crate) struct Launch {
+    pub(crate) spec: MapRunSpec,
+    pub(crate) record: MapRunRecord,
+    pub(crate) role_arn: Arc<str>,
+    /// Where the execution is logged, and its children with it.
+    pub(crate) log: Option<LogTarget>,
+}
+
+/// A Map Run's record as it is now, and how many children run.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    pub(crate) record: MapRunRecord,
+    pub(crate) running: u64,
+    pub(crate) running_items: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    notes: mpsc::UnboundedSender<Note>,
+    progress: Arc<Mutex<Progress>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    drivers: HashMap<String, Entry>,
+    of_task: HashMap<OfferKey, String>,
+}
+
+/// All Map Runs at work in this process.
+#[derive(Debug)]
+pub(crate) struct MapRuns {
+    state: Mutex<State>,
+    launches: mpsc::UnboundedSender<Launch>,
+    launched: Mutex<Option<mpsc::UnboundedReceiver<Launch>>>,
+    objects: OnceLock<Arc<dyn MapRunObjects>>,
+    served: Notify,
+}
+
+impl Default for MapRuns {
+    fn default() -> Self {
+        let (launches, launched) = mpsc::unbounded_channel();
+        Self {
+            state: Mutex::default(),
+            launches,
+            launched: Mutex::new(Some(launched)),
+            objects: OnceLock::new(),
+            served: Notify::new(),
+        }
+    }
+}
+
+impl MapRuns {
+    /// Has a Map Run performed.
+    pub(crate) fn launch(&self, launch: Launch) {
+        // Nobody takes it when the engine closes; the restarted process finds it in the store.
+        let _ = self.launches.send(launch);
+    }
+
+    /// What is launched, for the one who performs it.
+    pub(crate) fn launched(&self) -> Option<mpsc::UnboundedReceiver<Launch>> {
+        let mut launched = self.launched.lock().unwrap_or_else(PoisonError::into_inner);
+        launched.take()
+    }
+
+    /// Adds a driver and gives what it is told and where it says how far it is.
+    pub(crate) fn add(
+        &self,
+        record: &MapRunRecord,
+    ) -> (mpsc::UnboundedReceiver<Note>, Arc<Mutex<Progress>>) {
+        let (notes, told) = mpsc::unbounded_channel();
+        let progress = Arc::new(Mutex::new(Progress {
+            record: record.clone(),
+            running: 0,
+            running_items: 0,
+        }));
+        let mut state = self.state();
+        state.of_task.insert(key_of(record), record.arn.clone());
+        let entry = Entry {
+            notes,
+            progress: Arc::clone(&progress),
+        };
+        state.drivers.insert(record.arn.clone(), entry);
+        (told, progress)
+    }
+
+    /// The driver has finished.
+    pub(crate) fn remove(&self, record: &MapRunRecord) {
+        let mut state = self.state();
+        state.of_task.remove(&key_of(record));
+        state.drivers.remove(&record.arn);
+    }
+
+    /// Tells the driver of `map_run`, if there is one.
+    pub(crate) fn tell(&self, map_run: &str, note: Note) -> Result<(), Note> {
+        let notes = self
+            .state()
+            .drivers
+            .get(map_run)
+            .map(|entry| entry.notes.clone());
+        match notes {
+            Some(notes) => notes.send(note).map_err(|refused| refused.0),
+            None => Err(note),
+        }
+    }
+
+    /// Nobody waits for what the execution waited for, which may be a Map Run.
+    pub(crate) fn withdraw(&self, key: &OfferKey) {
+        let mut state = self.state();
+        if let Some(arn) = state.of_task.remove(key)
+            && let Some(entry) = state.drivers.get(&arn)
+        {
+            // A driver that has finished needs no telling.
+            let _ = entry.notes.send(Note::Abort);
+        }
+    }
+
+    /// How far a Map Run is, while it is at work.
+    pub(crate) fn progress(&self, map_run: &str) -> Option<Arc<Mutex<Progress>>> {
+        let state = self.state();
+        state
+            .drivers
+            .get(map_run)
+            .map(|entry| Arc::clone(&entry.progress))
+    }
+
+    /// Says where items are read and results written.
+    pub(crate) fn serve(&self, objects: Arc<dyn MapRunObjects>) {
+        // The first one stays: there is one object store in a process.
+        let _ = self.objects.set(objects);
+        self.served.notify_waiters();
+    }
+
+    /// Where items are read and results written, as soon as it is known.
+    pub(crate) async fn objects(&self) -> Arc<dyn MapRunObjects> {
+        loop {
+            let served = self.served.notified();
+            if let Some(objects) = self.objects.get() {
+                return Arc::clone(objects);
+            }
+            served.await;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Every change under the lock is complete before anything can panic.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn key_of(record: &MapRunRecord) -> OfferKey {
+    OfferKey {
+        execution: record.execution_id(),
+        task: record.task,
+    }
+}
