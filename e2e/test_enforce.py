@@ -132,3 +132,57 @@ def test_a_functions_own_policy_lets_an_api_invoke_it(enforcing):
     functions.add_permission(**allow, StatementId="api", SourceArn=source)
     status, _, body = enforcing.http("GET", address)
     assert (status, body) == (200, b"hello")
+
+
+def outcome(enforcing, name, state):
+    sfn = client(enforcing, "stepfunctions")
+    definition = {"StartAt": "T", "States": {"T": {"Type": "Task", "End": True, **state}}}
+    role = "arn:aws:iam::123456789012:role/tasks"
+    machine = sfn.create_state_machine(name=name, definition=json.dumps(definition), roleArn=role)["stateMachineArn"]
+    return ended(sfn, sfn.start_execution(stateMachineArn=machine)["executionArn"])
+
+
+def test_every_integration_acts_as_the_executions_role(enforcing):
+    iam, sfn = (client(enforcing, name) for name in ("iam", "stepfunctions"))
+    iam.create_role(RoleName="tasks", AssumeRolePolicyDocument=trust("states"))
+    child = sfn.create_state_machine(
+        name="Child",
+        definition=json.dumps({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}),
+        roleArn="arn:aws:iam::123456789012:role/tasks",
+    )["stateMachineArn"]
+    who = "User: arn:aws:sts::123456789012:assumed-role/tasks/stepwell is not authorized to perform: "
+    start = {"Resource": "arn:aws:states:::states:startExecution", "Parameters": {"StateMachineArn": child}}
+    done = outcome(enforcing, "Start", start)
+    assert done["error"] == "StepFunctions.AWSStepFunctionsException"
+    assert done["cause"].startswith(f"{who}states:StartExecution on resource: {child}")
+    done = outcome(enforcing, "Sdk", {"Resource": "arn:aws:states:::aws-sdk:lambda:listFunctions", "Parameters": {}})
+    assert done["error"] == "Lambda.LambdaException"
+    assert done["cause"].startswith(f"{who}lambda:ListFunctions") and "Status Code: 403" in done["cause"]
+    http = {"ApiEndpoint": "http://127.0.0.1:1", "Method": "GET"}
+    done = outcome(enforcing, "Http", {"Resource": "arn:aws:states:::http:invoke", "Parameters": http})
+    assert done["cause"].startswith(f"{who}states:InvokeHTTPEndpoint")
+    api = {"ApiEndpoint": "a.execute-api.ap-northeast-1.amazonaws.com", "Method": "GET", "AuthType": "IAM_ROLE"}
+    done = outcome(enforcing, "Api", {"Resource": "arn:aws:states:::apigateway:invoke", "Parameters": api})
+    assert done["error"] == "ApiGateway.403" and "execute-api:Invoke" in done["cause"]
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "states:StartExecution", "Resource": child}]}
+    iam.put_role_policy(RoleName="tasks", PolicyName="p", PolicyDocument=json.dumps(policy))
+    assert outcome(enforcing, "Permitted", start)["status"] == "SUCCEEDED"
+
+
+def test_a_role_of_credentials_must_trust_the_executions_role(enforcing):
+    iam = client(enforcing, "iam")
+    other = "arn:aws:iam::123456789012:role/other"
+    own = "arn:aws:iam::123456789012:role/tasks"
+    iam.create_role(RoleName="other", AssumeRolePolicyDocument=trust("states"))
+    iam.attach_role_policy(RoleName="other", PolicyArn="arn:aws:iam::aws:policy/AWSStepFunctionsReadOnlyAccess")
+    listing = {
+        "Resource": "arn:aws:states:::aws-sdk:sfn:listStateMachines",
+        "Parameters": {},
+        "Credentials": {"RoleArn": other},
+    }
+    done = outcome(enforcing, "Stranger", listing)
+    cause = f"The role {own} is not authorized to assume the task state's role, {other}."
+    assert (done["error"], done["cause"]) == ("States.TaskFailed", cause)
+    statement = {"Effect": "Allow", "Principal": {"AWS": own}, "Action": "sts:AssumeRole"}
+    iam.update_assume_role_policy(RoleName="other", PolicyDocument=json.dumps({"Statement": [statement]}))
+    assert outcome(enforcing, "Trusted", listing)["status"] == "SUCCEEDED"

@@ -246,7 +246,8 @@ fn write_body(
             ),
         };
         request.body = body.into_bytes();
-        return Ok(content(request, content_type));
+        content(request, content_type);
+        return Ok(());
     }
     if !members.iter().any(|member| member.place == Place::Body) {
         return Ok(());
@@ -255,11 +256,13 @@ fn write_body(
         let root = operation.input.unwrap_or_default();
         let value = Value::Object(fields.clone());
         request.body = xml::write(table, root, Kind::Shape(root_shape(operation)), &value)?.into();
-        return Ok(content(request, "application/xml"));
+        content(request, "application/xml");
+        return Ok(());
     }
     let body = json::body(table, members, fields, Some(token))?;
     request.body = Value::Object(body).to_string().into_bytes();
-    Ok(content(request, "application/json"))
+    content(request, "application/json");
+    Ok(())
 }
 
 fn root_shape(operation: &Operation) -> &'static str {

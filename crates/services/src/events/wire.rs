@@ -58,8 +58,12 @@ pub(super) fn update(
     mut document: ConnectionDocument,
     input: UpdateConnectionInput,
 ) -> Result<ConnectionDocument, Error> {
-    document.description = input.description.or(document.description.take());
-    document.kms_key = input.kms_key_identifier.or(document.kms_key.take());
+    if input.description.is_some() {
+        document.description = input.description;
+    }
+    if input.kms_key_identifier.is_some() {
+        document.kms_key = input.kms_key_identifier;
+    }
     let wanted = input
         .authorization_type
         .unwrap_or_else(|| kind(&document.authorization));

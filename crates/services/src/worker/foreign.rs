@@ -78,16 +78,23 @@ fn known(called: &Called, action: &str) -> Option<(&'static Table, &'static Oper
 struct Answer {
     value: Map<String, Value>,
     /// What the first SDK tells of the call.
-    metadata: Option<(Vec<(String, String)>, i32, String)>,
+    told: Option<Told>,
+}
+
+/// Headers, status and request id of an answer.
+struct Told {
+    headers: Vec<(String, String)>,
+    status: i32,
+    request_id: String,
 }
 
 impl Answer {
     /// The result, in AWS's order: that of the names for the first SDK, the service's own for the second.
     fn text(&self) -> String {
-        let Some((headers, status, request_id)) = &self.metadata else {
+        let Some(told) = &self.told else {
             return Value::Object(self.value.clone()).to_string();
         };
-        let metadata = Metadata::new(headers.clone(), *status, request_id);
+        let metadata = Metadata::new(told.headers.clone(), told.status, &told.request_id);
         let metadata = serde_json::to_value(metadata).unwrap_or_default();
         let all = self
             .value
@@ -147,9 +154,10 @@ async fn exchange(
             Value::Object(value) => value,
             _ => Map::new(),
         },
-        metadata: shows_metadata.then(|| {
-            let headers = shown_headers(&answer.headers);
-            (headers, i32::from(status), request_id)
+        told: shows_metadata.then(|| Told {
+            headers: shown_headers(&answer.headers),
+            status: i32::from(status),
+            request_id,
         }),
     })
 }
