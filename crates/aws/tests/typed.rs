@@ -72,7 +72,8 @@ struct Lists {
 
 #[test]
 fn every_operation_of_the_typed_list_says_so() {
-    let lists: Lists = serde_json::from_str(include_str!("../../../models/operations.json")).unwrap();
+    let lists: Lists =
+        serde_json::from_str(include_str!("../../../models/operations.json")).unwrap();
     for service in Service::ALL {
         let mut listed = lists.typed[service.signing_name()].clone();
         listed.sort_unstable();
@@ -81,6 +82,8 @@ fn every_operation_of_the_typed_list_says_so() {
         typed.sort_unstable();
         assert_eq!(typed, listed, "{service:?}");
     }
-    let all = Service::ALL.iter().map(|service| service.operations().len());
+    let all = Service::ALL
+        .iter()
+        .map(|service| service.operations().len());
     assert_eq!(all.sum::<usize>(), 618);
 }
