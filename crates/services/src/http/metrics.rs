@@ -17,7 +17,7 @@ const MILLIS: f64 = 1e-3;
 
 /// Answers a scrape.
 pub(super) async fn answer(app: &App, head: &Parts) -> Answer {
-    if let Err(refused) = operator::check(app, head) {
+    if let Some(refused) = operator::refusal(app, head) {
         return refused;
     }
     let mut text = Text::default();
@@ -105,11 +105,14 @@ fn executions(app: &App, text: &mut Text) {
     );
 }
 
+/// One number of a lane.
+type OfLane = fn(&engine::stats::LaneStats) -> usize;
+
 fn lanes(app: &App, text: &mut Text) {
     let inboxes = app.engine.inbox_depths();
     let lanes = app.engine.stats().lanes.iter().zip(inboxes);
     let lanes: Vec<_> = lanes.enumerate().collect();
-    let families: [(&str, &str, fn(&engine::stats::LaneStats) -> usize); 4] = [
+    let families: [(&str, &str, OfLane); 4] = [
         (
             "stepwell_timers_armed",
             "Timers in memory, by lane.",

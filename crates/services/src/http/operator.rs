@@ -14,18 +14,18 @@ use super::authenticate::Credentials;
 use crate::access::IamMode;
 use crate::app::App;
 
-/// Refuses whoever may not see the page.
-pub(super) fn check(app: &App, head: &Parts) -> Result<(), Answer> {
+/// The answer to whoever may not see the page.
+pub(super) fn refusal(app: &App, head: &Parts) -> Option<Answer> {
     if app.access.mode() != IamMode::Enforce || has_token(app, head) {
-        return Ok(());
+        return None;
     }
     let nothing = Bytes::new();
     let credentials = Credentials::read(head, &nothing);
     let caller = credentials.caller(app, app.endpoint.ip(), String::new());
     match caller.map(|caller| caller.principal) {
-        Ok(Principal::Root(_)) => Ok(()),
-        Ok(_) => Err(refused("only the root user may see this page")),
-        Err(error) => Err(refused(&error.message)),
+        Ok(Principal::Root(_)) => None,
+        Ok(_) => Some(refused("only the root user may see this page")),
+        Err(error) => Some(refused(&error.message)),
     }
 }
 
