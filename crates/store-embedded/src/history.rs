@@ -1,6 +1,6 @@
 //! Reads of histories, archived or not, and of the archive.
 
-use std::ops::Bound;
+use std::ops::{Bound, RangeInclusive};
 use std::sync::Arc;
 
 use fjall::Keyspace;
@@ -92,17 +92,13 @@ impl History for Keyspaces {
     fn rows(
         &self,
         id: ExecutionId,
-        from: u64,
+        ids: RangeInclusive<u64>,
         direction: Direction,
         limit: usize,
     ) -> Result<Events, ReadError> {
-        let (start, end) = match direction {
-            Direction::Forward => (from, u64::MAX),
-            Direction::Reverse => (0, from),
-        };
         let range = (
-            Bound::Included(key::event(id, start).to_vec()),
-            Bound::Included(key::event(id, end).to_vec()),
+            Bound::Included(key::event(id, *ids.start()).to_vec()),
+            Bound::Included(key::event(id, *ids.end()).to_vec()),
         );
         let mut rows = self.scan(Space::Events, range, direction == Direction::Reverse);
         let mut page = EventPage::new(limit);

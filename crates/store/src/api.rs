@@ -73,6 +73,12 @@ impl EventPage {
         self.events.len() < self.limit && self.bytes < EVENTS_BYTES
     }
 
+    /// How many events may be added.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.limit.saturating_sub(self.events.len())
+    }
+
     /// Adds an event.
     pub fn push(&mut self, id: u64, body: Bytes) {
         self.bytes += body.len();

@@ -34,7 +34,7 @@ pub(super) async fn describe_state_machine(
             machine.name.clone(),
             machine.definition.clone(),
             machine.role_arn.clone(),
-            machine.kind.clone(),
+            machine.kind,
             version.map_or(machine.created, |version| version.created),
         )
     })

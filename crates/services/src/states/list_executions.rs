@@ -128,7 +128,7 @@ fn item(summary: Summary) -> ExecutionListItem {
         item_count: summary
             .map_run_arn
             .as_ref()
-            .and(i32::try_from(summary.items).ok()),
+            .and_then(|_| i32::try_from(summary.items).ok()),
         map_run_arn: summary.map_run_arn,
         redrive_count: i32::try_from(summary.redrive_count).ok(),
         redrive_date: summary.redrive,

@@ -25,7 +25,7 @@ pub(super) async fn list_state_machines(
         .map(|(arn, machine)| StateMachineListItem {
             state_machine_arn: arn.to_string(),
             name: machine.name.clone(),
-            r#type: machine.kind.clone(),
+            r#type: machine.kind,
             creation_date: machine.created,
         });
     Ok(ListStateMachinesOutput {

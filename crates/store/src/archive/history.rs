@@ -1,9 +1,10 @@
 //! One sequence of events out of the archive and the rows that are not archived.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::{Day, Events, Segments};
-use crate::api::{Direction, EVENTS_BYTES, EventPage, ReadError};
+use crate::api::{Direction, EventPage, ReadError};
 use crate::id::ExecutionId;
 
 /// A chunk may move to another day between two reads; then the segments are read again. It moves once in its life.
@@ -11,17 +12,17 @@ const ATTEMPTS: usize = 4;
 
 /// What a backend keeps of histories. [`History::read`] joins it.
 ///
-/// Rows are read before segments, and a batch that archives events changes both at once: what is not among the rows any
-/// more is in the segments.
+/// Segments are read first, so that the rows that were archived are not looked for: what a backend has deleted may take
+/// it long to step over. A batch that archives events in between leaves a hole, and then the segments are read again.
 pub trait History {
-    /// Rows that are not archived, as [`Store::events`](crate::Store::events) has them.
+    /// Rows `low..=high` that are not archived, as [`Store::events`](crate::Store::events) has them.
     ///
     /// # Errors
     /// Those of the medium.
     fn rows(
         &self,
         id: ExecutionId,
-        from: u64,
+        ids: RangeInclusive<u64>,
         direction: Direction,
         limit: usize,
     ) -> Result<Events, ReadError>;
@@ -54,19 +55,23 @@ pub trait History {
         direction: Direction,
         limit: usize,
     ) -> Result<Events, ReadError> {
-        let rows = self.rows(id, from, direction, limit)?;
-        if is_complete(&rows, from, direction, limit) {
-            return Ok(rows);
-        }
+        let mut segments = self.segments(id)?;
         for _ in 0..ATTEMPTS {
-            let segments = self.segments(id)?;
             let page = EventPage::new(limit);
             let joined = match direction {
-                Direction::Forward => forward(self, page, id, &segments, from, &rows)?,
-                Direction::Reverse => reverse(self, page, id, &segments, from, &rows)?,
+                Direction::Forward => forward(self, page, id, &segments, from)?,
+                Direction::Reverse => reverse(self, page, id, &segments, from)?,
             };
-            if let Some(events) = joined {
-                return Ok(events);
+            match joined {
+                Joined::Whole(events) => return Ok(events),
+                Joined::Hole(events) => {
+                    let again = self.segments(id)?;
+                    match events {
+                        // There is nothing where the hole is.
+                        Some(events) if again == segments => return Ok(events),
+                        _ => segments = again,
+                    }
+                }
             }
         }
         Err(ReadError::Damaged(format!(
@@ -75,20 +80,11 @@ pub trait History {
     }
 }
 
-/// Nothing of what was asked for can be in the archive.
-fn is_complete(rows: &Events, from: u64, direction: Direction, limit: usize) -> bool {
-    match direction {
-        Direction::Forward => rows.first().is_some_and(|(id, _)| *id <= from.max(1)),
-        Direction::Reverse => {
-            rows.len() >= limit
-                || rows.last().is_some_and(|(id, _)| *id <= 1)
-                || size(rows) >= EVENTS_BYTES
-        }
-    }
-}
-
-fn size(rows: &Events) -> usize {
-    rows.iter().map(|(_, body)| body.len()).sum()
+/// What reading both places gave.
+enum Joined {
+    Whole(Events),
+    /// Rows do not begin where the archive ends, or a chunk is not where it should be.
+    Hole(Option<Events>),
 }
 
 fn forward<H: History + ?Sized>(
@@ -97,13 +93,12 @@ fn forward<H: History + ?Sized>(
     id: ExecutionId,
     segments: &Segments,
     from: u64,
-    rows: &Events,
-) -> Result<Option<Events>, ReadError> {
+) -> Result<Joined, ReadError> {
     let end = segments.end();
     let mut at = from.max(1);
     while at <= end && page.has_room() {
         let Some(events) = chunk(history, id, segments, at)? else {
-            return Ok(None);
+            return Ok(Joined::Hole(None));
         };
         let wanted = events.iter().filter(|(id, _)| (at..=end).contains(id));
         page.extend(wanted.cloned());
@@ -113,8 +108,17 @@ fn forward<H: History + ?Sized>(
         };
         at = next;
     }
-    page.extend(rows.iter().filter(|(id, _)| *id > end).cloned());
-    Ok(Some(page.into_events()))
+    let low = match end {
+        0 => from,
+        _ => from.max(end.saturating_add(1)),
+    };
+    if !page.has_room() || end == u64::MAX {
+        return Ok(Joined::Whole(page.into_events()));
+    }
+    let rows = history.rows(id, low..=u64::MAX, Direction::Forward, page.room())?;
+    let begins = rows.first().is_some_and(|(id, _)| *id <= low.max(1));
+    page.extend(rows.into_iter());
+    Ok(joined(begins, page))
 }
 
 fn reverse<H: History + ?Sized>(
@@ -123,19 +127,32 @@ fn reverse<H: History + ?Sized>(
     id: ExecutionId,
     segments: &Segments,
     from: u64,
-    rows: &Events,
-) -> Result<Option<Events>, ReadError> {
+) -> Result<Joined, ReadError> {
     let end = segments.end();
-    page.extend(rows.iter().filter(|(id, _)| *id > end).cloned());
+    let mut begins = true;
+    if from > end || end == 0 {
+        let low = if end == 0 { 0 } else { end + 1 };
+        let rows = history.rows(id, low..=from, Direction::Reverse, page.room())?;
+        let lowest = rows.last().map(|(id, _)| *id);
+        page.extend(rows.into_iter());
+        begins = !page.has_room() || lowest.is_some_and(|lowest| lowest <= low.max(1));
+    }
     let mut at = from.min(end);
     while at > 0 && page.has_room() {
         let Some(events) = chunk(history, id, segments, at)? else {
-            return Ok(None);
+            return Ok(Joined::Hole(None));
         };
         page.extend(events.iter().rev().filter(|(id, _)| *id <= at).cloned());
         at = events.first().map_or(0, |(id, _)| id.saturating_sub(1));
     }
-    Ok(Some(page.into_events()))
+    Ok(joined(begins, page))
+}
+
+fn joined(begins: bool, page: EventPage) -> Joined {
+    match begins {
+        true => Joined::Whole(page.into_events()),
+        false => Joined::Hole(Some(page.into_events())),
+    }
 }
 
 fn chunk<H: History + ?Sized>(

@@ -1,6 +1,6 @@
 //! Histories: events that are not archived, and the archive.
 
-use std::ops::Bound;
+use std::ops::{Bound, RangeInclusive};
 use std::sync::Arc;
 
 use super::Tables;
@@ -105,21 +105,19 @@ impl History for Tables {
     fn rows(
         &self,
         id: ExecutionId,
-        from: u64,
+        ids: RangeInclusive<u64>,
         direction: Direction,
         limit: usize,
     ) -> Result<Events, ReadError> {
         let mut page = EventPage::new(limit);
-        let row = |((_, event), body): (&(ExecutionId, u64), &bytes::Bytes)| (*event, body.clone());
+        if ids.is_empty() {
+            return Ok(page.into_events());
+        }
+        let rows = self.events.range((id, *ids.start())..=(id, *ids.end()));
+        let rows = rows.map(|((_, event), body)| (*event, body.clone()));
         match direction {
-            Direction::Forward => {
-                let rows = self.events.range((id, from)..=(id, u64::MAX));
-                page.extend(rows.map(row));
-            }
-            Direction::Reverse => {
-                let rows = self.events.range((id, 0)..=(id, from)).rev();
-                page.extend(rows.map(row));
-            }
+            Direction::Forward => page.extend(rows),
+            Direction::Reverse => page.extend(rows.rev()),
         }
         Ok(page.into_events())
     }
