@@ -21,6 +21,8 @@ pub(crate) struct Context<'a> {
     pub(crate) token: Option<(&'a TokenMaker, TaskId)>,
     /// `Map.Item`: index and value.
     pub(crate) item: Option<(u64, &'a Value)>,
+    /// An object given instead, for a state that is tested.
+    pub(crate) given: Option<&'a Value>,
     whole: OnceCell<Value>,
     light: OnceCell<Value>,
 }
@@ -35,6 +37,7 @@ impl<'a> Context<'a> {
             retries: None,
             token: None,
             item: None,
+            given: None,
             whole: OnceCell::new(),
             light: OnceCell::new(),
         }
@@ -52,6 +55,9 @@ impl<'a> Context<'a> {
     }
 
     fn build(&self, input: Option<Value>) -> Value {
+        if let Some(given) = self.given {
+            return self.completed(given.clone());
+        }
         let mut tree = Map::new();
         tree.insert("Execution".into(), self.execution(input));
         let machine = json!({"Id": self.info.machine_arn, "Name": self.info.machine_name});
@@ -65,6 +71,15 @@ impl<'a> Context<'a> {
             tree.insert("Map".into(), json!({"Item": item}));
         }
         Value::Object(tree)
+    }
+
+    /// A given object with what only an iteration knows.
+    fn completed(&self, mut given: Value) -> Value {
+        if let (Some((index, value)), Some(fields)) = (self.item, given.as_object_mut()) {
+            let item = json!({"Index": index, "Value": value});
+            fields.insert("Map".into(), json!({"Item": item}));
+        }
+        given
     }
 
     fn execution(&self, input: Option<Value>) -> Value {

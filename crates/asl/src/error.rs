@@ -59,6 +59,18 @@ impl StateError {
         }
     }
 
+    /// The error of that name, handled as an error of that name is.
+    pub(crate) fn named(failure: Failure) -> Self {
+        let class = match failure.error.as_deref() {
+            Some(RUNTIME) => Class::Runtime,
+            Some(TIMEOUT) => Class::Timeout,
+            Some(HEARTBEAT_TIMEOUT) => Class::Heartbeat,
+            Some(DATA_LIMIT) => Class::DataLimit,
+            _ => Class::Ordinary,
+        };
+        Self::classed(failure, class)
+    }
+
     /// True when an `ErrorEquals` list names this error.
     pub(crate) fn matches(&self, names: &[String]) -> bool {
         names.iter().any(|name| self.matches_name(name))
@@ -81,6 +93,8 @@ impl StateError {
 pub(crate) enum Fault {
     /// `States.Runtime`.
     Runtime(String),
+    /// `States.Runtime` whose text AWS gives without naming the state (recorded).
+    Bare(String),
     /// `States.ResultPathMatchFailure`.
     ResultPath(String),
     /// `States.IntrinsicFailure`.
@@ -93,6 +107,13 @@ impl Fault {
     /// The error of state `name` that was entered with event `entered`.
     pub(crate) fn of_state(self, name: &str, entered: u64) -> StateError {
         let (error, class, text, evaluation) = match self {
+            Self::Bare(text) => {
+                return StateError {
+                    failure: failure(RUNTIME, Some(text)),
+                    class: Class::Runtime,
+                    evaluation: None,
+                };
+            }
             Self::Runtime(text) => (RUNTIME, Class::Runtime, text, None),
             Self::ResultPath(text) => (RESULT_PATH, Class::Ordinary, text, None),
             Self::Intrinsic(text) => (INTRINSIC, Class::Ordinary, text, None),

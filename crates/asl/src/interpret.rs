@@ -8,6 +8,7 @@
 //! - [`failing`]: `Retry`, `Catch`, and what happens to siblings. [`ending`]: how executions end.
 //! - [`redrive`]: how one that ended without success goes on.
 //! - [`branches`]: what Parallel and Map share: beginning, joining, aborting.
+//! - [`probe`], [`tested`]: one state alone, for `TestState`.
 //! - [`pass`], [`task`], [`choice`], [`wait`], [`fail`], [`parallel`], [`map`], [`distributed`]: one state type each.
 
 mod arguments;
@@ -21,16 +22,18 @@ mod failing;
 mod map;
 mod parallel;
 mod pass;
+pub(crate) mod probe;
 mod redrive;
 mod site;
 mod task;
+pub(crate) mod tested;
 mod wait;
 
 use std::cell::RefCell;
 use std::time::Duration;
 
 use crate::error::{Fault, StateError};
-use crate::event::{Details, EventType, ExecutionStarted, StateEntered, StateExited};
+use crate::event::{Details, EventType, ExecutionStarted, Payload, StateEntered, StateExited};
 use crate::json::{self, Document};
 use crate::jsonata::Recent;
 use crate::program::{Kind, Program, State, StateId};
@@ -38,6 +41,7 @@ use crate::random::SplitMix;
 use crate::run::{Frame, FrameId, Held, Phase, Run, Timer, Waker};
 use crate::step::{Action, Command, Env, ExecutionInfo, Step, TimerId};
 pub use distributed::map_run;
+use probe::Probe;
 use site::Outcome;
 pub(crate) use site::text_in;
 
@@ -114,6 +118,8 @@ struct Interpreter<'a> {
     step: Step,
     /// The history has no room left but for the last event.
     full: bool,
+    /// Watches the only state there is, under `TestState`.
+    probe: Option<&'a Probe>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -128,6 +134,7 @@ impl<'a> Interpreter<'a> {
             recent: RefCell::default(),
             step: Step::default(),
             full: false,
+            probe: None,
         }
     }
 
@@ -251,15 +258,21 @@ impl<'a> Interpreter<'a> {
         };
         let after = frame.last_event;
         let event = self.emit(id, state.events.entered, Some(Details::Entered(entered)));
+        let holder = self.holder(event);
         let frame = self.frame_mut(id);
         frame.entered_after = after;
-        frame.input.event = event;
+        frame.input.event = holder;
         frame.entered_event = event;
         frame.entered = now;
         frame.retries = 0;
         frame.attempts.clear();
         frame.phase = Phase::Begin;
         Flow::Continue
+    }
+
+    /// The event that holds a payload: `event`, unless the history had no room for it.
+    fn holder(&self, event: u64) -> u64 {
+        if self.full { 0 } else { event }
     }
 
     fn begin(&mut self, id: FrameId) -> Flow {
@@ -313,8 +326,14 @@ impl<'a> Interpreter<'a> {
             assigned,
         };
         let event = self.emit(id, exited, Some(Details::Exited(details)));
+        let event = self.holder(event);
         let frame = self.frame_mut(id);
         frame.variables.extend(outcome.assigned);
+        if self.probe.is_some() {
+            self.show_left(id, payload, next);
+            return Ok(Flow::Blocked);
+        }
+        let frame = self.frame_mut(id);
         let held = Held { payload, event };
         match next {
             Some(next) => {
@@ -328,6 +347,16 @@ impl<'a> Interpreter<'a> {
                 Ok(Flow::Blocked)
             }
         }
+    }
+
+    /// The tested state is left, and nothing follows.
+    fn show_left(&mut self, id: FrameId, output: Payload, next: Option<StateId>) {
+        let next = next.and_then(|next| self.program.state(next));
+        if let Some(probe) = self.probe {
+            let name = next.map(|state| state.name.as_str());
+            probe.left(output, name, &self.frame(id).variables);
+        }
+        self.run.over = true;
     }
 
     /// The frame has run its last state.

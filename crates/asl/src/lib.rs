@@ -12,6 +12,7 @@
 //! - [`validate`]: everything that is wrong with a definition, in AWS's words.
 //! - [`map_run`]: what a distributed Map asks for: items, children, results.
 //! - [`references`]: which variables the states of a definition refer to.
+//! - [`test_state`]: one state run alone, for `TestState`.
 //! - [`step`]: what goes into one step of the interpreter and what comes out: commands, actions, outcome.
 //! - [`jackson`]: reading JSON with Jackson's error texts, which AWS gives for inputs that are no JSON.
 
@@ -33,6 +34,7 @@ pub mod references;
 pub mod run;
 pub mod step;
 mod template;
+pub mod test_state;
 mod time;
 pub mod validate;
 mod view;

@@ -34,6 +34,12 @@ impl Program {
         self.states.get(id.0 as usize)
     }
 
+    /// The state called `name`, wherever it is: names are unique in a definition.
+    pub(crate) fn find(&self, name: &str) -> Option<StateId> {
+        let place = self.states.iter().position(|state| state.name == name)?;
+        u32::try_from(place).ok().map(StateId)
+    }
+
     /// How many states there are, those of branches and iterations included.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -277,7 +283,18 @@ pub(crate) struct Map {
     /// `ItemSelector`, or `Parameters` of old.
     pub(crate) item_selector: Option<Template>,
     pub(crate) max_concurrency: Concurrency,
+    /// What a distributed Map may say, which `TestState` runs as an inline one.
+    pub(crate) tolerated_count: Option<Share>,
+    pub(crate) tolerated_percentage: Option<Share>,
     pub(crate) result_selector: Option<Template>,
+}
+
+/// A number or percentage of iterations, written or looked up.
+#[derive(Debug)]
+pub(crate) enum Share {
+    Fixed(f64),
+    Path(JsonPath),
+    Query(Box<Query>),
 }
 
 #[derive(Debug)]

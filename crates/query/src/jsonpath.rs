@@ -15,6 +15,7 @@ mod filter;
 mod limits;
 mod location;
 mod parse;
+mod part;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -107,6 +108,12 @@ impl JsonPath {
         } else {
             eval::indefinite(&self.steps, root).map(Cow::Owned)
         }
+    }
+
+    /// What this path names in the text `document`, as it is written there; `None` unless the path consists of names and
+    /// places alone and leads somewhere.
+    pub fn part<'t>(&self, document: &'t str) -> Option<&'t str> {
+        part::part(self, document)
     }
 
     /// Puts `value` at this reference path, creating objects that are missing on the way (ASL's `ResultPath`).

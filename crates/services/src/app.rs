@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use aws::Error;
@@ -112,6 +112,7 @@ pub struct App {
     pub meters: Meters,
     /// What can be set.
     pub options: Options,
+    myself: Weak<App>,
 }
 
 /// Credentials of functions' roles.
@@ -221,7 +222,8 @@ impl App {
         });
         let sink = Arc::new(FunctionLogs(logs.clone()));
         let lambda = Lambda::open(Arc::clone(&store), sink, credentials, functions).await?;
-        let app = Arc::new(Self {
+        let app = Arc::new_cyclic(|myself| Self {
+            myself: myself.clone(),
             access: AccessControl::new(options.iam, directory.clone(), Arc::clone(&clock)),
             clock,
             store,
@@ -243,6 +245,13 @@ impl App {
         crate::map_runs::serve(&app);
         crate::states::resume_deletions(&app);
         Ok(app)
+    }
+
+    /// The app, to be held on to.
+    #[must_use]
+    pub fn shared(&self) -> Arc<Self> {
+        let shared = self.myself.upgrade();
+        shared.expect("whoever can ask holds the app")
     }
 
     /// Stops everything in order: the engine first, so that what happens to functions that are ended is nobody's

@@ -27,6 +27,7 @@ mod stop_execution;
 mod tags;
 mod target;
 mod tasks;
+mod test_state;
 mod update_state_machine;
 mod validate_state_machine_definition;
 mod version_operations;
@@ -76,6 +77,7 @@ operations! {
     ListActivitiesInput => activities::list_activities, on |_cx, _input| "*";
     DeleteActivityInput => activities::delete_activity, on |_cx, input| input.activity_arn.clone();
     GetActivityTaskInput => activities::get_activity_task, on |_cx, input| input.activity_arn.clone();
+    TestStateInput => test_state::test_state, on |_cx, _input| "*";
     TagResourceInput => tags::tag_resource, on |_cx, input| input.resource_arn.clone();
     UntagResourceInput => tags::untag_resource, on |_cx, input| input.resource_arn.clone();
     ListTagsForResourceInput => tags::list_tags_for_resource, on |_cx, input| input.resource_arn.clone();

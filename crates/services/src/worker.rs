@@ -23,6 +23,7 @@ mod outcome;
 mod sdk;
 mod start_execution;
 mod web;
+mod work;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -34,8 +35,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+pub(crate) use self::call::outcome;
 use self::job::Job;
-use self::outcome::Outcome;
+pub(crate) use self::outcome::Outcome;
+pub(crate) use self::work::{HttpSeen, HttpWatch, Work};
 use crate::app::App;
 
 /// How long tasks under way may take to finish once the server is asked to stop.
@@ -75,9 +78,12 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
 /// Performs one task and reports its result. The start is reported beside the call, so that it costs no time of its
 /// own; what the call finds out is applied after it.
 async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
-    let departure = (pattern(&offer) == Pattern::Sync).then(|| offer.departure());
+    let departure = (pattern(offer.target()) == Pattern::Sync).then(|| offer.departure());
     let begun = Instant::now();
-    let (started, outcome) = tokio::join!(offer.started(), call::outcome(&app, &offer));
+    let (started, outcome) = {
+        let work = Work::of(&offer);
+        tokio::join!(offer.started(), call::outcome(&app, &work))
+    };
     let succeeded = !matches!(outcome, Outcome::Failed(..));
     let integration = integration(offer.target());
     app.meters.task(&integration, succeeded, begun.elapsed());
@@ -93,7 +99,7 @@ async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
     if matches!(started, Err(TaskError::Gone)) {
         return;
     }
-    let phase = match pattern(&offer) {
+    let phase = match pattern(offer.target()) {
         Pattern::RequestResponse => Phase::End,
         Pattern::Sync | Pattern::WaitForTaskToken => Phase::Submission,
     };
@@ -159,8 +165,8 @@ fn integration(target: &TaskTarget) -> Cow<'static, str> {
 }
 
 /// When the task ends; that of a function is its answer.
-fn pattern(offer: &Offer) -> Pattern {
-    match offer.target() {
+fn pattern(target: &TaskTarget) -> Pattern {
+    match target {
         TaskTarget::Integration { pattern, .. } => *pattern,
         TaskTarget::Function(_) | TaskTarget::Activity(_) => Pattern::RequestResponse,
     }

@@ -10,7 +10,7 @@ use crate::json;
 use crate::jsonata::{self, Query};
 use crate::program::{
     Assign, Catcher, Concurrency, Fail, Handlers, Kind, Map, Parallel, Pass, Placement, Retrier,
-    Seconds, Selection, State, StateEvents, StateId, Task, Wait, Words,
+    Seconds, Selection, Share, State, StateEvents, StateId, Task, Wait, Words,
 };
 use crate::step::{Pattern, TaskTarget};
 use crate::template::{Expression, Template};
@@ -488,8 +488,37 @@ fn map(
         items_template: site.output(map.items.as_ref(), "Items")?,
         item_selector: site.template(selector, "ItemSelector")?,
         max_concurrency: concurrency(map, site)?,
+        tolerated_count: share(
+            map.tolerated_failure_count.as_ref(),
+            map.tolerated_failure_count_path.as_ref(),
+            site,
+            "ToleratedFailureCount",
+        )?,
+        tolerated_percentage: share(
+            map.tolerated_failure_percentage.as_ref(),
+            map.tolerated_failure_percentage_path.as_ref(),
+            site,
+            "ToleratedFailurePercentage",
+        )?,
         result_selector: site.result_selector(tree)?,
     })))
+}
+
+fn share(
+    amount: Option<&Amount>,
+    looked_up: Option<&String>,
+    site: &Site<'_>,
+    name: &str,
+) -> Result<Option<Share>, CompileError> {
+    Ok(match (amount, looked_up) {
+        (Some(Amount::Number(number)), _) => number.as_f64().map(Share::Fixed),
+        (Some(Amount::Expression(text)), _) => site.query(text, name)?.map(Share::Query),
+        (None, Some(text)) => {
+            let at = format!("{}/{name}Path", site.at);
+            Some(Share::Path(path(text, &at)?))
+        }
+        (None, None) => None,
+    })
 }
 
 fn concurrency(map: &ast::Map, site: &Site<'_>) -> Result<Concurrency, CompileError> {

@@ -52,7 +52,10 @@ pub(super) fn open(at: &mut Interpreter<'_>, id: FrameId, plan: Plan) -> Flow {
         input: plan.input,
         source: plan.source,
     });
-    Flow::Continue
+    match at.probe {
+        None => Flow::Continue,
+        Some(_) => Flow::Blocked,
+    }
 }
 
 /// Begins children while there is room, and joins them when all are done.
@@ -159,6 +162,16 @@ pub(super) fn child_done(at: &mut Interpreter<'_>, id: FrameId, child: FrameId, 
 
 /// All children are done: their outputs become one array, in order.
 fn join(at: &mut Interpreter<'_>, id: FrameId) -> Result<Flow, StateError> {
+    let result = at.branches(id).map(joined).unwrap_or_default();
+    joined_as(at, id, result)
+}
+
+/// Leaves the state with what its children gave together.
+pub(super) fn joined_as(
+    at: &mut Interpreter<'_>,
+    id: FrameId,
+    result: Payload,
+) -> Result<Flow, StateError> {
     let previous = at.frame(id).last_event;
     let state = at.state(id);
     let (succeeded, selector) = match &state.kind {
@@ -170,7 +183,6 @@ fn join(at: &mut Interpreter<'_>, id: FrameId) -> Result<Flow, StateError> {
         _ => return Ok(Flow::Blocked),
     };
     at.note(previous, id, succeeded, None);
-    let result = at.branches(id).map(joined).unwrap_or_default();
     let outcome = outcome(at, id, result, selector).map_err(|fault| at.fault(id, fault))?;
     at.leave(id, outcome, state.next)
 }

@@ -13,8 +13,8 @@ use crate::run::FrameId;
 pub(super) fn run(at: &mut Interpreter<'_>, id: FrameId, fail: &Fail) -> Result<Flow, StateError> {
     let failure = {
         let site = at.site(id);
-        let input = at.raw(id);
-        words(&site, &input, fail.error.as_ref(), "ErrorPath").and_then(|error| {
+        site.input().and_then(|input| {
+            let error = words(&site, &input, fail.error.as_ref(), "ErrorPath")?;
             let cause = words(&site, &input, fail.cause.as_ref(), "CausePath")?;
             Ok(Failure { error, cause })
         })

@@ -28,6 +28,9 @@ impl Interpreter<'_> {
         self.note_evaluation(failed, &error);
         self.keep_for_redrive(failed, &error);
         let mut id = failed;
+        if let Some(probe) = self.probe {
+            probe.failed(&error.failure);
+        }
         loop {
             if error.class == Class::Runtime {
                 self.fail_execution(id, error.failure);
@@ -40,14 +43,13 @@ impl Interpreter<'_> {
             }
             self.note_failed_branches(id, &error);
             let state = self.state(id);
-            if let Some(catcher) = state
-                .handlers
-                .catch
-                .iter()
-                .find(|c| error.matches(&c.errors))
-            {
+            let catchers = &state.handlers.catch;
+            if let Some(which) = catchers.iter().position(|c| error.matches(&c.errors)) {
+                if let Some(probe) = self.probe {
+                    probe.catcher(which);
+                }
                 self.run.keep_nothing();
-                match self.catch(id, catcher, &error) {
+                match self.catch(id, &catchers[which], &error) {
                     Ok(flow) if id == failed || flow == Flow::Blocked => return flow,
                     Ok(_) => {
                         self.run.ready.push_front(id);
@@ -118,11 +120,17 @@ impl Interpreter<'_> {
             return false;
         };
         let retrier = &retriers[which];
+        if let Some(probe) = self.probe {
+            probe.retrier(which);
+        }
         let frame = self.frame_mut(id);
         frame.attempts.resize(retriers.len(), 0);
         frame.attempts[which] += 1;
         frame.retries += 1;
         let delay = self.delay(retrier, attempt);
+        if let Some(probe) = self.probe {
+            probe.backoff(delay);
+        }
         let timer = self.wake_after(id, delay);
         self.frame_mut(id).phase = Phase::Retry(timer);
         true

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::branches::{self, Plan};
+use super::probe::{MapLimits, Stage};
 use super::site::{Site, text_in, too_deep};
 use super::wait::whole;
 use super::{Flow, Interpreter};
@@ -13,7 +14,7 @@ use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, Payload};
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
-use crate::program::{Concurrency, Map};
+use crate::program::{Concurrency, Map, Share};
 use crate::run::{FrameId, Phase, Source};
 use crate::template::Template;
 use query::jsonpath::{JsonPath, Root};
@@ -27,6 +28,9 @@ pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, map: &Map) -> Result<
         plan(&site, map)
     };
     let plan = plan.map_err(|fault| at.fault(id, fault))?;
+    if at.probe.is_some() {
+        show(at, id, map, &plan)?;
+    }
     let length = Some(Details::MapLength(plan.length));
     at.emit(id, EventType::MapStateStarted, length);
     Ok(branches::open(at, id, plan))
@@ -38,7 +42,13 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
         0 => INLINE_CONCURRENCY,
         limit => limit,
     };
-    let source = source(site, input, map.items.as_ref(), map.items_template.as_ref())?;
+    let source = match site.probe.and_then(|probe| probe.items.clone()) {
+        Some(items) => Source {
+            input: input.into_shared(),
+            items: Some(items),
+        },
+        None => source(site, input, map.items.as_ref(), map.items_template.as_ref())?,
+    };
     Ok(Plan {
         length: source.items().len() as u64,
         limit,
@@ -68,12 +78,20 @@ pub(super) fn source(
             Some(Arc::new(items.into_owned()))
         }
     };
-    let input = input.into_shared();
+    let (written, input) = (input.clone(), input.into_shared());
     if !found.as_deref().unwrap_or(&input).is_array() {
+        // Recorded: a path into the context object is shown with one `$`.
         let path = items.map_or("$", JsonPath::text);
-        return Err(Fault::Runtime(format!(
+        let path = path
+            .strip_prefix('$')
+            .filter(|path| path.starts_with('$'))
+            .unwrap_or(path);
+        return Err(Fault::Bare(format!(
             "Reference path \"{path}\" must point to array."
         )));
+    }
+    if let Some(probe) = site.probe {
+        probe.items(items, &written, found.as_deref().unwrap_or(&input));
     }
     Ok(Source {
         input,
@@ -150,6 +168,61 @@ fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
     u64::try_from(number).map_err(|_| Fault::Runtime("MaxConcurrency cannot be negative.".into()))
 }
 
+/// Shows the tester what the state would begin with.
+fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(), StateError> {
+    let (Some(probe), Some(source)) = (at.probe, &plan.source) else {
+        return Ok(());
+    };
+    let limits = {
+        let site = at.site(id);
+        limits(&site, map, plan.length)
+    };
+    probe.map(limits.map_err(|fault| at.fault(id, fault))?);
+    if let Some(selector) = &map.item_selector {
+        let inputs = (0..plan.length).map(|index| selected(at, id, selector, source, index));
+        let inputs: Result<Vec<Value>, Fault> = inputs.collect();
+        let inputs = Value::Array(inputs.map_err(|fault| at.fault(id, fault))?);
+        probe.stage(Stage::ItemSelector, &at.site(id).document(inputs));
+    }
+    Ok(())
+}
+
+fn limits(site: &Site<'_>, map: &Map, items: u64) -> Result<MapLimits, Fault> {
+    let input = site.input()?;
+    let share = |share: &Option<Share>, field: &str| {
+        let share = share.as_ref();
+        share
+            .map(|share| tolerated(site, &input, share, field))
+            .transpose()
+    };
+    let count = share(&map.tolerated_count, "ToleratedFailureCountPath")?;
+    Ok(MapLimits {
+        items,
+        max_concurrency: concurrency(site, &input, &map.max_concurrency)?,
+        tolerated_count: count.map(|count| count as u64),
+        tolerated_percentage: share(&map.tolerated_percentage, "ToleratedFailurePercentagePath")?,
+    })
+}
+
+fn tolerated(site: &Site<'_>, input: &Document, share: &Share, field: &str) -> Result<f64, Fault> {
+    match share {
+        Share::Fixed(number) => Ok(*number),
+        Share::Query(query) => site.states().evaluate_as(query, "number", Value::as_f64),
+        Share::Path(path) => {
+            let view = site.view(input);
+            let found = view.path(path);
+            let found = found.map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
+            let text = query::java::to_text(&found);
+            text.parse().map_err(|_| {
+                Fault::Runtime(format!(
+                    "The {field} field refers to value \"{text}\" which is not a valid number: {}",
+                    path.text()
+                ))
+            })
+        }
+    }
+}
+
 /// What iteration `index` begins with: its item, or what `ItemSelector` makes of it.
 pub(super) fn item_input(
     at: &Interpreter<'_>,
@@ -167,15 +240,28 @@ pub(super) fn item_input(
     let Some(selector) = &map.item_selector else {
         return Ok(Payload::new(text_in(at.state(id).language, item)));
     };
-    let mut site = at.site(id);
-    site.context.item = Some((index, item));
-    let input = Document::from(Arc::clone(&source.input));
-    let selected = site.view(&input).fill(selector)?;
-    let text = text_in(at.state(id).language, &selected);
+    let text = text_in(
+        at.state(id).language,
+        &selected(at, id, selector, source, index)?,
+    );
     match json::too_deep(&text) {
         true => Err(too_deep()),
         false => Ok(Payload::new(text)),
     }
+}
+
+/// What `ItemSelector` makes of item `index`.
+fn selected(
+    at: &Interpreter<'_>,
+    id: FrameId,
+    selector: &Template,
+    source: &Source,
+    index: u64,
+) -> Result<Value, Fault> {
+    let mut site = at.site(id);
+    site.context.item = source.item(index).map(|item| (index, item));
+    let input = Document::from(Arc::clone(&source.input));
+    site.view(&input).fill(selector)
 }
 
 /// Finds the items of a Map again after its run was loaded: they follow from the state's input.

@@ -17,7 +17,7 @@ pub(super) fn begin(
     let input = {
         let site = at.site(id);
         site.input()
-            .and_then(|input| site.fill(parallel.parameters.as_ref(), input))
+            .and_then(|input| site.parameters(parallel.parameters.as_ref(), input))
     };
     let payload = input.map_err(|fault| at.fault(id, fault))?.payload();
     if json::too_deep(payload.as_str()) {

@@ -10,7 +10,7 @@ pub(super) fn run(at: &mut Interpreter<'_>, id: FrameId, pass: &Pass) -> Result<
     let outcome = site.input().and_then(|input| {
         let result = match &pass.result {
             Some(result) => result.clone().into(),
-            None => site.fill(pass.parameters.as_ref(), input)?,
+            None => site.parameters(pass.parameters.as_ref(), input)?,
         };
         site.outcome(result)
     });

@@ -13,6 +13,7 @@ use model::Timestamp;
 use query::jsonata::Moment;
 
 use super::Interpreter;
+use super::probe::{Probe, Stage};
 use crate::ast::QueryLanguage;
 use crate::context::Context;
 use crate::error::Fault;
@@ -65,6 +66,7 @@ pub(super) struct Site<'a> {
     frame: FrameId,
     raw: Document,
     random: &'a RefCell<SplitMix>,
+    pub(super) probe: Option<&'a Probe>,
     now: Timestamp,
     entered_event: u64,
     converted: Converted,
@@ -82,6 +84,7 @@ impl Interpreter<'_> {
             let task_id = frame.task().unwrap_or(TaskId(self.run.next_event));
             context.token = has_token(&task.target).then_some((&self.env.token, task_id));
         }
+        context.given = self.probe.map(|probe| &probe.context);
         Site {
             state,
             context,
@@ -89,6 +92,7 @@ impl Interpreter<'_> {
             frame: id,
             raw: self.raw(id),
             random: &self.random,
+            probe: self.probe,
             now: self.env.now,
             entered_event: frame.entered_event,
             converted: self.recent.borrow_mut().of(id, frame.entered_event).into(),
@@ -166,7 +170,27 @@ impl<'a> Site<'a> {
 
     /// The effective input: `InputPath` applied to the raw input.
     pub(super) fn input(&self) -> Result<Document, Fault> {
-        self.select(&self.state.input_path, self.raw.clone())
+        let input = self.select(&self.state.input_path, self.raw.clone())?;
+        self.show(Stage::InputPath, &input);
+        Ok(input)
+    }
+
+    /// Shows a document to whoever tests the state.
+    pub(super) fn show(&self, stage: Stage, document: &Document) {
+        if let Some(probe) = self.probe {
+            probe.stage(stage, document);
+        }
+    }
+
+    /// `Parameters` filled in from the effective input.
+    pub(super) fn parameters(
+        &self,
+        template: Option<&Template>,
+        input: Document,
+    ) -> Result<Document, Fault> {
+        let parameters = self.fill(template, input)?;
+        self.show(Stage::Parameters, &parameters);
+        Ok(parameters)
     }
 
     /// `template` filled in from `document`; without a template the document itself.
@@ -194,6 +218,7 @@ impl<'a> Site<'a> {
 
     /// `ResultPath` and `OutputPath` applied to the effective result, and `Assign` evaluated on it.
     pub(super) fn outcome(&self, result: Document) -> Result<Outcome, Fault> {
+        self.show(Stage::ResultSelector, &result);
         let view = self.view_given(&result, self.given_result(&result));
         let assigned = assign(self.state.assign.as_ref(), &view)?;
         if let Some(template) = &self.state.output {
@@ -201,6 +226,7 @@ impl<'a> Site<'a> {
             return Ok(Outcome { output, assigned });
         }
         let placed = self.place(&self.state.result_path, result)?;
+        self.show(Stage::ResultPath, &placed);
         let output = self.select(&self.state.output_path, placed)?;
         Ok(Outcome { output, assigned })
     }

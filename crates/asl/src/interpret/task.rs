@@ -73,7 +73,7 @@ fn order(site: &Site<'_>, task: &Task) -> Result<Order, Fault> {
         .as_ref()
         .and_then(|fields| fields.get("RoleArn"))
         .and_then(Value::as_str);
-    let parameters = site.fill(task.parameters.as_ref(), input)?;
+    let parameters = site.parameters(task.parameters.as_ref(), input)?;
     arguments::check(&task.target, &parameters)?;
     Ok(Order {
         credentials_role: role.map(str::to_owned),
@@ -324,6 +324,14 @@ pub(super) fn failed(at: &mut Interpreter<'_>, task: TaskId, failure: Failure, s
         stage,
         StateError::ordinary(failure),
     );
+}
+
+/// The task of frame `id` fails as its tester wants it to.
+pub(super) fn broke(at: &mut Interpreter<'_>, id: FrameId, error: StateError) {
+    if let Kind::Task(task) = &at.state(id).kind {
+        start(at, id, task, None);
+        end(at, id, &task.target, TaskStage::Run, error);
+    }
 }
 
 /// Writes the event of a failed task and lets the state fail.

@@ -1057,6 +1057,132 @@ string_enum! {
     }
 }
 
+/// `InspectionData`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+pub struct InspectionData {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    #[serde(rename = "afterArguments", skip_serializing_if = "Option::is_none")]
+    pub after_arguments: Option<String>,
+    #[serde(rename = "afterInputPath", skip_serializing_if = "Option::is_none")]
+    pub after_input_path: Option<String>,
+    #[serde(rename = "afterParameters", skip_serializing_if = "Option::is_none")]
+    pub after_parameters: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    #[serde(rename = "afterResultSelector", skip_serializing_if = "Option::is_none")]
+    pub after_result_selector: Option<String>,
+    #[serde(rename = "afterResultPath", skip_serializing_if = "Option::is_none")]
+    pub after_result_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<InspectionDataRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<InspectionDataResponse>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variables: Option<String>,
+    #[serde(rename = "errorDetails", skip_serializing_if = "Option::is_none")]
+    pub error_details: Option<InspectionErrorDetails>,
+    #[serde(rename = "afterItemsPath", skip_serializing_if = "Option::is_none")]
+    pub after_items_path: Option<String>,
+    #[serde(rename = "afterItemSelector", skip_serializing_if = "Option::is_none")]
+    pub after_item_selector: Option<String>,
+    #[serde(rename = "afterItemBatcher", skip_serializing_if = "Option::is_none")]
+    pub after_item_batcher: Option<String>,
+    #[serde(rename = "afterItemsPointer", skip_serializing_if = "Option::is_none")]
+    pub after_items_pointer: Option<String>,
+    #[serde(rename = "toleratedFailureCount", skip_serializing_if = "Option::is_none")]
+    pub tolerated_failure_count: Option<i32>,
+    #[serde(rename = "toleratedFailurePercentage", skip_serializing_if = "Option::is_none")]
+    pub tolerated_failure_percentage: Option<f64>,
+    #[serde(rename = "maxConcurrency", skip_serializing_if = "Option::is_none")]
+    pub max_concurrency: Option<i32>,
+}
+
+impl std::fmt::Debug for InspectionData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InspectionData")
+            .field("input", &Hidden)
+            .field("after_arguments", &Hidden)
+            .field("after_input_path", &Hidden)
+            .field("after_parameters", &Hidden)
+            .field("result", &Hidden)
+            .field("after_result_selector", &Hidden)
+            .field("after_result_path", &Hidden)
+            .field("request", &Hidden)
+            .field("response", &Hidden)
+            .field("variables", &Hidden)
+            .field("error_details", &Hidden)
+            .field("after_items_path", &Hidden)
+            .field("after_item_selector", &Hidden)
+            .field("after_item_batcher", &Hidden)
+            .field("after_items_pointer", &Hidden)
+            .field("tolerated_failure_count", &Hidden)
+            .field("tolerated_failure_percentage", &Hidden)
+            .field("max_concurrency", &Hidden)
+            .finish()
+    }
+}
+
+/// `InspectionDataRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct InspectionDataRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// `InspectionDataResponse`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct InspectionDataResponse {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<String>,
+    #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
+    pub status_code: Option<String>,
+    #[serde(rename = "statusMessage", skip_serializing_if = "Option::is_none")]
+    pub status_message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// `InspectionErrorDetails`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+pub struct InspectionErrorDetails {
+    #[serde(rename = "catchIndex", skip_serializing_if = "Option::is_none")]
+    pub catch_index: Option<i32>,
+    #[serde(rename = "retryIndex", skip_serializing_if = "Option::is_none")]
+    pub retry_index: Option<i32>,
+    #[serde(rename = "retryBackoffIntervalSeconds", skip_serializing_if = "Option::is_none")]
+    pub retry_backoff_interval_seconds: Option<i32>,
+}
+
+impl std::fmt::Debug for InspectionErrorDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InspectionErrorDetails")
+            .field("catch_index", &Hidden)
+            .field("retry_index", &Hidden)
+            .field("retry_backoff_interval_seconds", &Hidden)
+            .finish()
+    }
+}
+
+string_enum! {
+    /// `InspectionLevel`.
+    pub enum InspectionLevel {
+        Info = "INFO",
+        Debug = "DEBUG",
+        Trace = "TRACE",
+    }
+}
+
 /// `LambdaFunctionFailedEventDetails`.
 #[derive(Clone, Default, PartialEq, Serialize)]
 pub struct LambdaFunctionFailedEventDetails {
@@ -1446,6 +1572,54 @@ string_enum! {
 pub struct MapStateStartedEventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub length: Option<i32>,
+}
+
+/// `MockErrorOutput`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct MockErrorOutput {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+}
+
+impl std::fmt::Debug for MockErrorOutput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MockErrorOutput")
+            .field("error", &Hidden)
+            .field("cause", &Hidden)
+            .finish()
+    }
+}
+
+/// `MockInput`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct MockInput {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    #[serde(rename = "errorOutput", skip_serializing_if = "Option::is_none")]
+    pub error_output: Option<MockErrorOutput>,
+    #[serde(rename = "fieldValidationMode", skip_serializing_if = "Option::is_none")]
+    pub field_validation_mode: Option<MockResponseValidationMode>,
+}
+
+impl std::fmt::Debug for MockInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MockInput")
+            .field("result", &Hidden)
+            .field("error_output", &self.error_output)
+            .field("field_validation_mode", &self.field_validation_mode)
+            .finish()
+    }
+}
+
+string_enum! {
+    /// `MockResponseValidationMode`.
+    pub enum MockResponseValidationMode {
+        Strict = "STRICT",
+        Present = "PRESENT",
+        None = "NONE",
+    }
 }
 
 /// `PublishStateMachineVersionInput`.
@@ -2032,6 +2206,111 @@ impl std::fmt::Debug for TaskTimedOutEventDetails {
     }
 }
 
+string_enum! {
+    /// `TestExecutionStatus`.
+    pub enum TestExecutionStatus {
+        Succeeded = "SUCCEEDED",
+        Failed = "FAILED",
+        Retriable = "RETRIABLE",
+        CaughtError = "CAUGHT_ERROR",
+    }
+}
+
+/// `TestStateConfiguration`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TestStateConfiguration {
+    #[serde(rename = "retrierRetryCount", skip_serializing_if = "Option::is_none")]
+    pub retrier_retry_count: Option<i32>,
+    #[serde(rename = "errorCausedByState", skip_serializing_if = "Option::is_none")]
+    pub error_caused_by_state: Option<String>,
+    #[serde(rename = "mapIterationFailureCount", skip_serializing_if = "Option::is_none")]
+    pub map_iteration_failure_count: Option<i32>,
+    #[serde(rename = "mapItemReaderData", skip_serializing_if = "Option::is_none")]
+    pub map_item_reader_data: Option<String>,
+}
+
+impl std::fmt::Debug for TestStateConfiguration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestStateConfiguration")
+            .field("retrier_retry_count", &self.retrier_retry_count)
+            .field("error_caused_by_state", &Hidden)
+            .field("map_iteration_failure_count", &self.map_iteration_failure_count)
+            .field("map_item_reader_data", &Hidden)
+            .finish()
+    }
+}
+
+/// `TestStateInput`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TestStateInput {
+    pub definition: String,
+    #[serde(rename = "roleArn", skip_serializing_if = "Option::is_none")]
+    pub role_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    #[serde(rename = "inspectionLevel", skip_serializing_if = "Option::is_none")]
+    pub inspection_level: Option<InspectionLevel>,
+    #[serde(rename = "revealSecrets", skip_serializing_if = "Option::is_none")]
+    pub reveal_secrets: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variables: Option<String>,
+    #[serde(rename = "stateName", skip_serializing_if = "Option::is_none")]
+    pub state_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mock: Option<MockInput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    #[serde(rename = "stateConfiguration", skip_serializing_if = "Option::is_none")]
+    pub state_configuration: Option<TestStateConfiguration>,
+}
+
+impl std::fmt::Debug for TestStateInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestStateInput")
+            .field("definition", &Hidden)
+            .field("role_arn", &self.role_arn)
+            .field("input", &Hidden)
+            .field("inspection_level", &self.inspection_level)
+            .field("reveal_secrets", &self.reveal_secrets)
+            .field("variables", &Hidden)
+            .field("state_name", &Hidden)
+            .field("mock", &self.mock)
+            .field("context", &Hidden)
+            .field("state_configuration", &self.state_configuration)
+            .finish()
+    }
+}
+
+/// `TestStateOutput`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+pub struct TestStateOutput {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+    #[serde(rename = "inspectionData", skip_serializing_if = "Option::is_none")]
+    pub inspection_data: Option<InspectionData>,
+    #[serde(rename = "nextState", skip_serializing_if = "Option::is_none")]
+    pub next_state: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<TestExecutionStatus>,
+}
+
+impl std::fmt::Debug for TestStateOutput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestStateOutput")
+            .field("output", &Hidden)
+            .field("error", &Hidden)
+            .field("cause", &Hidden)
+            .field("inspection_data", &self.inspection_data)
+            .field("next_state", &self.next_state)
+            .field("status", &self.status)
+            .finish()
+    }
+}
+
 /// `TracingConfiguration`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TracingConfiguration {
@@ -2548,6 +2827,16 @@ impl OperationInput for TagResourceInput {
 
     fn operation() -> &'static Operation {
         &super::tables::states::OPERATIONS[30]
+    }
+}
+
+impl OperationInput for TestStateInput {
+    type Output = TestStateOutput;
+    const SERVICE: Service = Service::States;
+    const NAME: &'static str = "TestState";
+
+    fn operation() -> &'static Operation {
+        &super::tables::states::OPERATIONS[31]
     }
 }
 

@@ -91,7 +91,7 @@ async fn load(
     let record = MapRunRecord::decode(&body)?;
     // First the entry, then the parent: what ends the parent after it was read is told to the driver.
     let mut driver = Driver::registered(Arc::clone(shared), lanes.to_vec(), record);
-    match Live::load(shared, driver.record.execution_id()).await {
+    match Live::load(shared, driver.record.execution_id(), false).await {
         Ok(parent) => {
             driver.go_on(
                 shared,

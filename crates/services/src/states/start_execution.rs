@@ -83,7 +83,11 @@ pub(super) fn request(
     })
 }
 
-fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
+/// Refuses an input that is too large or no JSON.
+///
+/// # Errors
+/// `InvalidExecutionInput`.
+pub(super) fn check_input(cx: &Context<'_>, text: &str) -> Result<(), Error> {
     let invalid = |why: &str| {
         Err(cx.error(
             "InvalidExecutionInput",

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use asl::event::Payload;
 use bytes::Bytes;
-use engine::Offer;
 use gateway::api::EndpointType;
 use gateway::{Incoming, InvokeAddress};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -16,6 +15,7 @@ use serde_json::Value;
 
 use super::outcome::{Outcome, failed, unusable};
 use super::web::{self, Shown};
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 use crate::integrator::Door;
@@ -55,18 +55,18 @@ enum AuthType {
 }
 
 /// Sends the request and shows the answer; 4xx and 5xx are errors by their number.
-pub(super) async fn invoke(app: &Arc<App>, offer: &Offer, caller: &Caller) -> Outcome {
-    let parameters: Parameters = match serde_json::from_str(offer.input().as_str()) {
+pub(super) async fn invoke(app: &Arc<App>, work: &Work<'_>, caller: &Caller) -> Outcome {
+    let parameters: Parameters = match serde_json::from_str(work.input().as_str()) {
         Ok(parameters) => parameters,
-        Err(error) => return unusable(offer.input(), &error.to_string()),
+        Err(error) => return unusable(work.input(), &error.to_string()),
     };
     let Some(address) = address(&parameters) else {
         let why = "The value of the field 'ApiEndpoint' has an invalid format";
-        return unusable(offer.input(), why);
+        return unusable(work.input(), why);
     };
     let incoming = match incoming(app, caller, &parameters, address) {
         Ok(incoming) => incoming,
-        Err(Refusal::Parameters(why)) => return unusable(offer.input(), &why),
+        Err(Refusal::Parameters(why)) => return unusable(work.input(), &why),
         Err(Refusal::Denied(message)) => {
             let body = serde_json::json!({ "Message": message });
             return failed("ApiGateway.403", body.to_string());

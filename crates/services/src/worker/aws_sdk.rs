@@ -3,29 +3,29 @@
 
 use asl::event::Payload;
 use aws::Service;
-use engine::Offer;
 use serde_json::Value;
 
 use super::foreign;
 use super::outcome::{Outcome, unusable};
 use super::sdk::names::{operation_called, pascal};
 use super::sdk::{self, Sdk, v2};
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 
 /// Calls `action` of the service that the SDK calls `name`.
 pub(super) async fn call(
     app: &App,
-    offer: &Offer,
+    work: &Work<'_>,
     caller: &Caller,
     name: &str,
     action: &str,
 ) -> Outcome {
     match own(name) {
         Some(service) if built(service, action) || aws::foreign::table(name).is_none() => {
-            call_own(app, offer, caller, service, action).await
+            call_own(app, work, caller, service, action).await
         }
-        _ => foreign::call(app, offer, caller, foreign::of_sdk(name), action).await,
+        _ => foreign::call(app, work, caller, foreign::of_sdk(name), action).await,
     }
 }
 
@@ -44,7 +44,7 @@ fn own(name: &str) -> Option<Service> {
 
 async fn call_own(
     app: &App,
-    offer: &Offer,
+    work: &Work<'_>,
     caller: &Caller,
     service: Service,
     action: &str,
@@ -53,15 +53,15 @@ async fn call_own(
     let Some(operation) = operations.find(|operation| operation_called(action, operation.name))
     else {
         let why = format!("There is no operation {action}");
-        return unusable(offer.input(), &why);
+        return unusable(work.input(), &why);
     };
-    let Ok(parameters) = serde_json::from_str::<Value>(offer.input().as_str()) else {
-        return unusable(offer.input(), "It is not JSON");
+    let Ok(parameters) = serde_json::from_str::<Value>(work.input().as_str()) else {
+        return unusable(work.input(), "It is not JSON");
     };
     let input = match operation.input {
         Some(shape) => match sdk::input(shape, parameters) {
             Ok(input) => input,
-            Err(why) => return unusable(offer.input(), &why),
+            Err(why) => return unusable(work.input(), &why),
         },
         None => Value::Object(serde_json::Map::new()),
     };

@@ -4,35 +4,35 @@ use std::sync::Arc;
 
 use asl::event::TaskName;
 use asl::step::{Pattern, TaskStage, TaskTarget};
-use engine::Offer;
 use iam::Principal;
 use model::{Arn, Scope};
 use sha2::{Digest, Sha256};
 
 use super::outcome::{Outcome, failed, failed_at};
+use super::work::Work;
 use super::{api_gateway, aws_sdk, foreign, http_invoke, lambda_invoke, pattern, start_execution};
 use crate::app::App;
 use crate::call::Caller;
 
 /// Performs the task up to the service's answer.
-pub(super) async fn outcome(app: &Arc<App>, offer: &Offer) -> Outcome {
-    let caller = match caller(app, offer) {
+pub(crate) async fn outcome(app: &Arc<App>, work: &Work<'_>) -> Outcome {
+    let caller = match caller(app, work) {
         Ok(caller) => caller,
         Err(outcome) => return outcome,
     };
-    let outcome = match offer.target() {
+    let outcome = match work.target() {
         TaskTarget::Function(arn) => {
-            Box::pin(lambda_invoke::function(app, offer, &caller, arn)).await
+            Box::pin(lambda_invoke::function(app, work, &caller, arn)).await
         }
         TaskTarget::Integration { name, .. } => {
-            Box::pin(integration(app, offer, &caller, name)).await
+            Box::pin(integration(app, work, &caller, name)).await
         }
         TaskTarget::Activity(arn) => failed(
             "States.Runtime",
             format!("the activity {arn} has workers of its own"),
         ),
     };
-    match (outcome, pattern(offer)) {
+    match (outcome, pattern(work.target())) {
         // What submits a job or hands out a token has not run yet.
         (Outcome::Failed(failure, TaskStage::Run), Pattern::Sync | Pattern::WaitForTaskToken) => {
             Outcome::Failed(failure, TaskStage::Submit)
@@ -41,18 +41,18 @@ pub(super) async fn outcome(app: &Arc<App>, offer: &Offer) -> Outcome {
     }
 }
 
-async fn integration(app: &Arc<App>, offer: &Offer, caller: &Caller, name: &TaskName) -> Outcome {
+async fn integration(app: &Arc<App>, work: &Work<'_>, caller: &Caller, name: &TaskName) -> Outcome {
     let action = name.resource.split('.').next().unwrap_or_default();
     match (name.resource_type.as_str(), action) {
-        ("lambda", "invoke") => lambda_invoke::integration(app, offer, caller).await,
-        ("http", "invoke") => http_invoke::invoke(app, offer, caller).await,
-        ("apigateway", "invoke") => api_gateway::invoke(app, offer, caller).await,
-        ("states", "startExecution") => start_execution::start(app, offer, caller, name).await,
+        ("lambda", "invoke") => lambda_invoke::integration(app, work, caller).await,
+        ("http", "invoke") => http_invoke::invoke(app, work, caller).await,
+        ("apigateway", "invoke") => api_gateway::invoke(app, work, caller).await,
+        ("states", "startExecution") => start_execution::start(app, work, caller, name).await,
         (service, action) => match service.strip_prefix("aws-sdk:") {
-            Some(service) => aws_sdk::call(app, offer, caller, service, action).await,
+            Some(service) => aws_sdk::call(app, work, caller, service, action).await,
             None => {
                 let service = foreign::of_integration(service, action);
-                foreign::call(app, offer, caller, service, action).await
+                foreign::call(app, work, caller, service, action).await
             }
         },
     }
@@ -61,29 +61,28 @@ async fn integration(app: &Arc<App>, offer: &Offer, caller: &Caller, name: &Task
 /// Whom the task acts for: a session of the role of its `Credentials`, which the execution's role must be let assume
 /// (<https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html>), else of the
 /// execution's role. Its account is the role's.
-fn caller(app: &App, offer: &Offer) -> Result<Caller, Outcome> {
-    let own = principal(offer.execution_role_arn());
-    let principal = match offer.role_arn() == offer.execution_role_arn() {
+fn caller(app: &App, work: &Work<'_>) -> Result<Caller, Outcome> {
+    let own = principal(work.execution_role_arn());
+    let principal = match work.role_arn() == work.execution_role_arn() {
         true => own,
         false => {
-            let may = app.access.may_assume(&own, offer.role_arn());
-            may.map_err(|_| refused(offer))?;
-            principal(offer.role_arn())
+            let may = app.access.may_assume(&own, work.role_arn());
+            may.map_err(|_| refused(work))?;
+            principal(work.role_arn())
         }
     };
-    let arn = offer.execution_arn().parse::<Arn>().ok();
+    let arn = work.execution_arn().parse::<Arn>().ok();
     let mut scope = arn.and_then(|arn| Scope::of(&arn)).unwrap_or_default();
     if let Some(account) = principal.account() {
         scope = Scope::new(account.clone(), scope.region);
     }
-    let task = offer.task();
     Ok(Caller {
         principal,
         scope,
         request_id: uuid::Uuid::new_v4().to_string(),
         source_ip: None,
         source_arn: None,
-        task: Some(once(&format!("{} {}", task.execution, task.task.0))),
+        task: Some(once(work.task())),
     })
 }
 
@@ -91,8 +90,8 @@ fn principal(role_arn: &str) -> Principal {
     Principal::role_session(role_arn, "stepwell").unwrap_or(Principal::Anonymous)
 }
 
-fn refused(offer: &Offer) -> Outcome {
-    let (own, other) = (offer.execution_role_arn(), offer.role_arn());
+fn refused(work: &Work<'_>) -> Outcome {
+    let (own, other) = (work.execution_role_arn(), work.role_arn());
     failed_at(
         TaskStage::Start,
         "States.TaskFailed",

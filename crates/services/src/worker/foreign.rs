@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 use asl::event::Payload;
 use asl::step::Pattern;
 use aws::foreign::{self, Moments, Operation, Table};
-use engine::Offer;
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
@@ -22,6 +21,7 @@ use super::outcome::{Outcome, failed, unusable};
 use super::pattern;
 use super::sdk::Sdk;
 use super::sdk::v1::Metadata;
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 use crate::forward::PATIENCE;
@@ -29,7 +29,7 @@ use crate::forward::PATIENCE;
 /// Calls `action` of a service.
 pub(super) async fn call(
     app: &App,
-    offer: &Offer,
+    work: &Work<'_>,
     caller: &Caller,
     called: Called,
     action: &str,
@@ -40,23 +40,23 @@ pub(super) async fn call(
             &format!("Stepwell does not know its action {action}"),
         );
     };
-    let Ok(parameters) = serde_json::from_str::<Value>(offer.input().as_str()) else {
-        return unusable(offer.input(), "It is not JSON");
+    let Ok(parameters) = serde_json::from_str::<Value>(work.input().as_str()) else {
+        return unusable(work.input(), "It is not JSON");
     };
-    let waits = pattern(offer) == Pattern::Sync;
+    let waits = pattern(work.target()) == Pattern::Sync;
     if waits {
-        match ForeignJob::again(app, offer, caller, &called, action, &parameters).await {
+        match ForeignJob::again(app, work, caller, &called, action, &parameters).await {
             Ok(None) => {}
             Ok(Some(outcome)) | Err(outcome) => return outcome,
         }
     }
     let sent = match called.is_put_events(action) {
-        true => with_resources(offer, parameters.clone()),
+        true => with_resources(work, parameters.clone()),
         false => parameters.clone(),
     };
     let answer = match exchange(app, caller, &called, table, operation, &sent).await {
         Ok(answer) => answer,
-        Err(Failed::Parameters(why)) => return unusable(offer.input(), &why),
+        Err(Failed::Parameters(why)) => return unusable(work.input(), &why),
         Err(Failed::Call(outcome)) => return outcome,
     };
     if called.is_put_events(action) {
@@ -191,7 +191,7 @@ fn shown_headers(headers: &HeaderMap) -> Vec<(String, String)> {
 
 /// `events:putEvents` adds the execution and its machine to every entry's resources
 /// (<https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html>).
-fn with_resources(offer: &Offer, mut parameters: Value) -> Value {
+fn with_resources(work: &Work<'_>, mut parameters: Value) -> Value {
     let entries = parameters.get_mut("Entries").and_then(Value::as_array_mut);
     for entry in entries
         .into_iter()
@@ -202,7 +202,7 @@ fn with_resources(offer: &Offer, mut parameters: Value) -> Value {
             .entry("Resources")
             .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(resources) = resources {
-            resources.extend([offer.execution_arn().into(), offer.machine_arn().into()]);
+            resources.extend([work.execution_arn().into(), work.machine_arn().into()]);
         }
     }
     parameters

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use asl::event::Payload;
 use bytes::Bytes;
-use engine::Offer;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 use indexmap::IndexMap;
@@ -19,6 +18,7 @@ use super::connection::{self, Unauthorized};
 use super::form::{self, ArrayFormat};
 use super::outcome::{Outcome, failed, unusable};
 use super::web::{self, Shown};
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 use crate::client::{Answer, ClientError};
@@ -87,20 +87,25 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The URL with its query.
+    pub(super) fn address(&self) -> String {
+        let pairs = self.query.iter();
+        let pairs =
+            pairs.map(|(name, value)| format!("{}={}", web::encoded(name), web::encoded(value)));
+        let query = pairs.collect::<Vec<_>>().join("&");
+        match (query.is_empty(), self.url.contains('?')) {
+            (true, _) => self.url.clone(),
+            (false, true) => format!("{}&{query}", self.url),
+            (false, false) => format!("{}?{query}", self.url),
+        }
+    }
+
     /// The request.
     ///
     /// # Errors
     /// When the URL is none.
     pub(super) fn request(&self) -> Result<Request<Full<Bytes>>, String> {
-        let pairs = self.query.iter();
-        let pairs =
-            pairs.map(|(name, value)| format!("{}={}", web::encoded(name), web::encoded(value)));
-        let query = pairs.collect::<Vec<_>>().join("&");
-        let url = match (query.is_empty(), self.url.contains('?')) {
-            (true, _) => self.url.clone(),
-            (false, true) => format!("{}&{query}", self.url),
-            (false, false) => format!("{}?{query}", self.url),
-        };
+        let url = self.address();
         let uri: Uri = url.parse().map_err(|_| format!("{url} is no URL"))?;
         let mut request = Request::new(Full::new(self.body.clone()));
         *request.method_mut() = self.method.clone();
@@ -111,23 +116,31 @@ impl Draft {
 }
 
 /// Sends the request and shows the answer; whatever is not 2xx is an error by its number.
-pub(super) async fn invoke(app: &Arc<App>, offer: &Offer, caller: &Caller) -> Outcome {
-    let parameters: Parameters = match serde_json::from_str(offer.input().as_str()) {
+pub(super) async fn invoke(app: &Arc<App>, work: &Work<'_>, caller: &Caller) -> Outcome {
+    let parameters: Parameters = match serde_json::from_str(work.input().as_str()) {
         Ok(parameters) => parameters,
-        Err(error) => return unusable(offer.input(), &error.to_string()),
+        Err(error) => return unusable(work.input(), &error.to_string()),
     };
-    if let Err(message) = permitted(app, offer, caller, &parameters) {
+    if let Err(message) = permitted(app, work, caller, &parameters) {
         return failed("States.TaskFailed", message);
     }
     let connection = match connection(app, caller, &parameters) {
         Ok(connection) => connection,
         Err(refusal) => return refusal,
     };
-    let draft = match draft(caller, &parameters, connection.as_deref()) {
+    let mut ready = match draft(caller, &parameters, connection.as_deref()) {
         Ok(draft) => draft,
-        Err(why) => return unusable(offer.input(), &why),
+        Err(why) => return unusable(work.input(), &why),
     };
-    match send(app, caller, draft, connection.as_deref()).await {
+    let sent = send(app, caller, &mut ready, connection.as_deref()).await;
+    if let Some(watch) = work.watch {
+        // What the connection adds is secret.
+        let open = draft(caller, &parameters, None)
+            .ok()
+            .filter(|_| !watch.reveal);
+        watch.show(open.as_ref().unwrap_or(&ready), sent.as_ref().ok());
+    }
+    match sent {
         Ok(answer) => shown(&answer),
         Err(failure) => failure,
     }
@@ -136,20 +149,20 @@ pub(super) async fn invoke(app: &Arc<App>, offer: &Offer, caller: &Caller) -> Ou
 async fn send(
     app: &App,
     caller: &Caller,
-    mut draft: Draft,
+    draft: &mut Draft,
     connection: Option<&ConnectionDocument>,
 ) -> Result<Answer, Outcome> {
     if let Some(connection) = connection {
-        let authorized = connection::authorize(app, caller, connection, &mut draft).await;
+        let authorized = connection::authorize(app, caller, connection, draft).await;
         authorized.map_err(unauthorized)?;
     }
-    let answer = exchange(app, &draft).await?;
+    let answer = exchange(app, draft).await?;
     match connection.filter(|_| answer.status.as_u16() == 401) {
         // A bearer token may have been revoked: AWS gets a new one and tries once more.
         Some(connection) if connection::forget_token(app, caller, connection) => {
-            let authorized = connection::authorize(app, caller, connection, &mut draft).await;
+            let authorized = connection::authorize(app, caller, connection, draft).await;
             authorized.map_err(unauthorized)?;
-            exchange(app, &draft).await
+            exchange(app, draft).await
         }
         _ => Ok(answer),
     }
@@ -186,7 +199,7 @@ fn shown(answer: &Answer) -> Outcome {
 /// What the role must be let do to call an HTTP API at all.
 fn permitted(
     app: &App,
-    offer: &Offer,
+    work: &Work<'_>,
     caller: &Caller,
     parameters: &Parameters,
 ) -> Result<(), String> {
@@ -197,7 +210,7 @@ fn permitted(
         ),
         ("states:HTTPMethod".to_owned(), parameters.method.clone()),
     ];
-    let machine = offer.machine_arn();
+    let machine = work.machine_arn();
     app.access.permit(
         caller,
         "states:InvokeHTTPEndpoint",

@@ -9,7 +9,7 @@ use crate::app::App;
 
 /// A job that a task has started.
 #[derive(Debug)]
-pub(super) enum Job {
+pub(crate) enum Job {
     /// An execution of this server.
     Execution(Child),
     /// A job of a service that is elsewhere.

@@ -5,12 +5,12 @@
 use asl::event::Payload;
 use aws::lambda::{InvocationResponse, InvocationType, InvokeInput, LogType};
 use aws::{Blob, Error, OperationInput, Service};
-use engine::Offer;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::outcome::{Outcome, failed};
 use super::sdk::{self, v1};
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 
@@ -44,10 +44,10 @@ struct Answer<'a> {
 }
 
 /// Invokes the function `arn` with the task's input; its result is the task's.
-pub(super) async fn function(app: &App, offer: &Offer, caller: &Caller, arn: &str) -> Outcome {
+pub(super) async fn function(app: &App, work: &Work<'_>, caller: &Caller, arn: &str) -> Outcome {
     let input = InvokeInput {
         function_name: arn.to_owned(),
-        payload: Some(Blob::from(offer.input().bytes().clone())),
+        payload: Some(Blob::from(work.input().bytes().clone())),
         ..InvokeInput::default()
     };
     match invoke(app, caller, input).await {
@@ -61,8 +61,8 @@ pub(super) async fn function(app: &App, offer: &Offer, caller: &Caller, arn: &st
 }
 
 /// Invokes the function that the parameters name; the result wraps the function's in what the SDK tells of the call.
-pub(super) async fn integration(app: &App, offer: &Offer, caller: &Caller) -> Outcome {
-    let parameters: Parameters<'_> = match serde_json::from_str(offer.input().as_str()) {
+pub(super) async fn integration(app: &App, work: &Work<'_>, caller: &Caller) -> Outcome {
+    let parameters: Parameters<'_> = match serde_json::from_str(work.input().as_str()) {
         Ok(parameters) => parameters,
         Err(error) => {
             return failed(

@@ -8,7 +8,7 @@ use asl::step::TaskStage;
 use super::job::Job;
 
 /// What became of a call.
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// The service answered.
     Succeeded(Payload),
     /// The service answered, and the job it started goes on.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use asl::event::{Payload, TaskName};
 use aws::states::{DescribeExecutionInput, StartExecutionInput, StopExecutionInput};
 use aws::{Error, OperationInput, Service};
-use engine::Offer;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +15,7 @@ use serde_json::value::RawValue;
 use super::job::Job;
 use super::outcome::{Outcome, failed, unusable};
 use super::sdk::{self, Sdk, v1};
+use super::work::Work;
 use crate::app::App;
 use crate::call::Caller;
 
@@ -49,10 +49,10 @@ struct Answer<'a> {
 }
 
 /// Starts the execution that the parameters ask for. The same task done again finds what it has started.
-pub(super) async fn start(app: &App, offer: &Offer, caller: &Caller, name: &TaskName) -> Outcome {
-    let parameters: Parameters<'_> = match serde_json::from_str(offer.input().as_str()) {
+pub(super) async fn start(app: &App, work: &Work<'_>, caller: &Caller, name: &TaskName) -> Outcome {
+    let parameters: Parameters<'_> = match serde_json::from_str(work.input().as_str()) {
         Ok(parameters) => parameters,
-        Err(error) => return unusable(offer.input(), &error.to_string()),
+        Err(error) => return unusable(work.input(), &error.to_string()),
     };
     let input = StartExecutionInput {
         name: parameters.name,
@@ -125,7 +125,7 @@ impl Form {
 
 /// A child execution that a task waits for.
 #[derive(Debug)]
-pub(super) struct Child {
+pub(crate) struct Child {
     execution_arn: String,
     caller: Caller,
     form: Form,
