@@ -138,7 +138,7 @@ class World:
             self.call(text)
         elif field.endswith(".$") or field.endswith("Path"):
             if field not in ("ResultPath", "OutputPath"):
-                known = {**NUMBERS, **{f"{name}.$": value for name, value in self.names.items()}, "TimestampPath": PAST, "Payload.$": {}}
+                known = {**NUMBERS, **{f"{name}.$": value for name, value in self.names.items()}, "TimestampPath": PAST, "Payload.$": {}, "M.$": {}, "L.$": []}
                 self.wish(text, known.get(field, Unset))
             elif field == "OutputPath":
                 self.wish(text)

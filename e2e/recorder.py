@@ -3,6 +3,7 @@ each service in the service's own form."""
 
 import http.server
 import json
+import re
 import threading
 import urllib.parse
 
@@ -22,13 +23,22 @@ class Recorder(http.server.ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.document = {}
+        self.show({})
         self.requests = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.server_port}"
+
+    def show(self, document):
+        """Answers with `document` from now on."""
+        self.document, self.lists = document, 0
+
+    def list_objects(self):
+        """A bucket with one object, which is gone when it is listed again."""
+        self.lists += 1
+        return S3_LIST if self.lists == 1 else re.sub("<Contents>.*</Contents>", "", S3_LIST)
 
     def answer(self, method, path, target, body):
         """Media type and body of the answer to a request."""
@@ -40,25 +50,33 @@ class Recorder(http.server.ThreadingHTTPServer):
         if "Action" in form:
             return "text/xml", SNS.format(form["Action"][0])
         if "list-type=2" in path:
-            return "application/xml", S3_LIST
+            return "application/xml", self.list_objects()
         if method == "POST" and "delete" in path:
             return "application/xml", S3_DELETED
         return "application/json", json.dumps(self.document) if method == "GET" else ""
 
     def json_answer(self, operation, request):
         """DynamoDB, EventBridge and SQS."""
-        item = {name: {"S": str(value)} for name, value in self.document.items() if isinstance(value, (str, int, float))}
-        item |= self.document.get("Item", {}) if isinstance(self.document.get("Item"), dict) else {}
-        items = self.document.get("Items") if isinstance(self.document.get("Items"), list) else [item]
+        document = self.document if isinstance(self.document, dict) else {}
+        item = {name: attribute(value) for name, value in document.items() if attribute(value)}
+        item |= document.get("Item", {}) if isinstance(document.get("Item"), dict) else {}
+        items = document.get("Items") if isinstance(document.get("Items"), list) else [item]
         return {
             "GetItem": {"Item": item},
-            "UpdateItem": {"Attributes": self.document.get("Attributes", item)},
+            "UpdateItem": {"Attributes": document.get("Attributes", item)},
             "Scan": {"Items": items, "Count": len(items), "ScannedCount": len(items)},
             "Query": {"Items": items, "Count": len(items), "ScannedCount": len(items)},
             "PutEvents": {"FailedEntryCount": 0, "Entries": [{"EventId": "e-1"} for _ in request.get("Entries", [])]},
             "SendMessage": {"MessageId": "m-1", "MD5OfMessageBody": "d41d8cd98f00b204e9800998ecf8427e"},
             "CreateBackup": {"BackupDetails": {"BackupArn": "arn", "BackupName": "b", "BackupStatus": "CREATING"}},
         }.get(operation, {})
+
+
+def attribute(value):
+    """DynamoDB's form of a value, if it is a text or a number, or has the form already."""
+    if isinstance(value, dict):
+        return value if value and value.keys() <= {"S", "N", "BOOL", "M", "L"} else None
+    return {"S": str(value)} if isinstance(value, (str, int, float)) else None
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

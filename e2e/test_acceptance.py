@@ -28,6 +28,7 @@ RESOURCES = {
 ANSWERS = {
     "transfer-data-records": ["a", "DONE"],
     "gif-generator": [{}],
+    "lambda-orchestration-cdk": {"recommended_type": "buy"},
     "data-processing-child": {"count": 1, "results": [{"resourceKey": "k", "state": "s", "errors": [{"message": "m"}]}]},
 }
 INPUTS = {
@@ -35,6 +36,17 @@ INPUTS = {
     "sagemaker-pipeline-notifications": {"detail": {"pipelineArn": "arn:aws:sagemaker:r:a:pipeline/p"}},
 }
 EXPRESS = ["streaming-lambda-results"]
+# Machines that cannot succeed as they were published, and the error they end with.
+BROKEN = {
+    # Values in `Item` that are no attribute values.
+    "curbside-pickup-statemachine": "States.Runtime",
+    "StepFunctionDynamodb": "States.Runtime",
+    "sfn-dynamodb-template": "States.Runtime",
+    # Reads the output of a child beside `Output`, which holds it.
+    "data-extraction-child": "States.QueryEvaluationError",
+    # The model of DynamoDB that requests are forwarded by has no backups.
+    "dynamodb-migrations": "DynamoDb.SdkClientException",
+}
 
 
 def entries():
@@ -62,7 +74,7 @@ class Stage:
         self.sfn = server.client("stepfunctions")
         self.role = make_role(server, "states", "AdministratorAccess")
         self.function = make_function(server, STUB, Environment={"Variables": {"STUB": f"{recorder.url}/stub"}})
-        self.child = self.machine(CHILD)
+        self.child, self.express = self.machine(CHILD), self.machine(CHILD, "EXPRESS")
         self.activity = self.sfn.create_activity(name=unique("activity"))["activityArn"]
         self.waiting = self.machine({**WAITING, "States": {"S": {**WAITING["States"]["S"], "Resource": self.activity}}})
         api = Api(server)
@@ -107,6 +119,9 @@ class Stage:
                 for parameters in (state.get("Parameters"), state.get("Arguments")):
                     if isinstance(parameters, dict) and "ApiEndpoint" in parameters:
                         parameters["ApiEndpoint"] = endpoint
+                    if isinstance(parameters, dict) and resource.endswith("startSyncExecution"):
+                        parameters["StateMachineArn"] = self.express
+                    if isinstance(parameters, dict) and "ApiEndpoint" in parameters:
                         if endpoint == self.api:
                             parameters.setdefault("Stage", "stub")
         return self.named(definition)
@@ -118,6 +133,8 @@ class Stage:
             return [self.named(inner, field) for inner in value]
         if not isinstance(value, str):
             return value
+        if value in (self.express, self.child):
+            return value
         if field in self.names and not re.search(r"\{%.*\$", value):
             return self.names[field]
         if field in NUMBERS and value.startswith("${"):
@@ -128,10 +145,11 @@ class Stage:
     def run(self, file):
         """Runs a definition to its end: what DescribeExecution says then, and the state it ended in."""
         definition = self.furnish(json.loads((shared() / "conformance/asl/real" / file).read_text()))
-        token = {"TaskToken": self.token(), "taskToken": self.token()} if "sendTask" in json.dumps(definition) else {}
+        called_back = "sendTask" in json.dumps(definition)
+        token = {name: self.token() for name in ("TaskToken", "taskToken", "childTaskToken")} if called_back else {}
         world = World(definition, {**self.names, **token})
         document = {**world.document(), **token, "FunctionName": self.function}
-        self.recorder.document = known(ANSWERS, file, document)
+        self.recorder.show(known(ANSWERS, file, document))
         given = merged(document, known(INPUTS, file, {}))
         text = json.dumps([given] if world.wants_list else given)
         if any(part in file for part in EXPRESS):
@@ -189,5 +207,9 @@ def test_the_corpus_is_there():
 @pytest.mark.parametrize("file", entries())
 def test_it_runs_to_its_end(stage, file):
     execution, last = stage.run(file)
+    broken = known(BROKEN, file, None)
+    if broken:
+        assert (execution["status"], execution.get("error")) == ("FAILED", broken)
+        return
     # A machine that ends in a Fail state of its own has run to its end, too.
     assert execution["status"] == "SUCCEEDED" or last == "FailStateEntered", (execution.get("error"), execution.get("cause"))
