@@ -27,7 +27,7 @@ fn setup(input: &Value) -> Setup {
         region: "eu-west-1".into(),
         alias_arn: None,
         version_arn: None,
-        redrive_count: Some(0),
+        redrive_count: None,
         redrive_time: None,
     };
     let limits = Limits {

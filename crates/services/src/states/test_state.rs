@@ -199,7 +199,7 @@ fn info(cx: &Context<'_>, input: &TestStateInput, text: Payload) -> ExecutionInf
         region: cx.scope().region.to_string(),
         alias_arn: None,
         version_arn: None,
-        redrive_count: Some(0),
+        redrive_count: None,
         redrive_time: None,
     }
 }
