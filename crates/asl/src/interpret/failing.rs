@@ -116,13 +116,15 @@ impl Interpreter<'_> {
     /// Tries again later, if a retrier says so.
     fn retry(&mut self, id: FrameId, error: &StateError) -> bool {
         let retriers = &self.state(id).handlers.retry;
+        let chosen = retriers.iter().position(|r| error.matches(&r.errors));
+        if let (Some(probe), Some(which)) = (self.probe, chosen) {
+            // A retrier whose attempts are used up is told as well.
+            probe.retrier(which);
+        }
         let Some((which, attempt)) = self.next_attempt(id, error) else {
             return false;
         };
         let retrier = &retriers[which];
-        if let Some(probe) = self.probe {
-            probe.retrier(which);
-        }
         let frame = self.frame_mut(id);
         frame.attempts.resize(retriers.len(), 0);
         frame.attempts[which] += 1;
