@@ -147,7 +147,7 @@ impl Apply<'_> {
 
     /// Lets an execution that ended without success go on; nothing happens without what it had left.
     pub(crate) fn redrive(&mut self, id: ExecutionId, live: &mut Live, token: Option<String>) {
-        let Some(mut open) = live.halted.take() else {
+        let Some(mut open) = live.halted.take().map(|open| *open) else {
             return;
         };
         let last = live.record.last_event;
@@ -294,7 +294,7 @@ impl Apply<'_> {
         self.record_end(&mut live.record, outcome, events);
         if let Some(open) = live.open.take().filter(|open| open.run.can_redrive()) {
             live.record.run = open.run.encode_compact().into();
-            live.halted = Some(open);
+            live.halted = Some(Box::new(open));
         }
         self.shared.stats.ended.add(1);
         self.shared.stats.ended_as(live.status()).add(1);

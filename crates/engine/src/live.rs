@@ -30,7 +30,7 @@ pub(crate) struct Live {
     /// Absent once it has ended.
     pub(crate) open: Option<Open>,
     /// What a redrive goes on from, once it has ended without success and somebody has asked.
-    pub(crate) halted: Option<Open>,
+    pub(crate) halted: Option<Box<Open>>,
     pub(crate) recent: Recent,
     /// The status under which the machine's list shows it.
     pub(crate) listed: Option<Status>,
@@ -49,7 +49,7 @@ pub(crate) struct Live {
     /// Where its events are logged.
     pub(crate) log: Option<LogTarget>,
     /// Present when it lives in memory only.
-    pub(crate) express: Option<Express>,
+    pub(crate) express: Option<Box<Express>>,
 }
 
 /// What an Express execution has and a Standard one has not.
@@ -123,7 +123,7 @@ impl Live {
             live.open = Some(live.load_open(shared, id).await?);
         } else if redrive && !live.record.run.is_empty() {
             let run = live.record.run.clone();
-            live.halted = Some(live.load_open(shared, id).await?);
+            live.halted = Some(Box::new(live.load_open(shared, id).await?));
             live.record.run = run;
         }
         Ok(Some(live))

@@ -30,7 +30,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     let execution_logs = ExecutionLogs::open(logs.clone(), Arc::clone(&clock));
     let engine_options = engine::Options {
         quotas,
-        log: Some(Arc::new(execution_logs)),
+        log: Some(Arc::new(execution_logs.clone())),
         retention_days: options.retention_days,
         inbox: options.limits.max_queue,
         ..engine::Options::default()
@@ -62,6 +62,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
         store,
         engine,
         logs,
+        execution_logs,
         objects: Arc::new(buckets),
         functions: functions(options, endpoint),
         options: app_options,

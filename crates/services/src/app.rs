@@ -19,6 +19,7 @@ use store::{Collection, Store};
 use crate::access::{AccessControl, IamMode};
 use crate::client::Client;
 use crate::events::Connections;
+use crate::execution_logs::ExecutionLogs;
 use crate::forward::Forward;
 use crate::http::admission::{Admission, Limits};
 use crate::iam::Directory;
@@ -98,6 +99,8 @@ pub struct App {
     pub gateway: Gateway,
     /// Log groups.
     pub logs: Logs,
+    /// What executions log, on its way there.
+    pub execution_logs: ExecutionLogs,
     /// Buckets that workflows read items from and write results to.
     pub objects: Arc<dyn ObjectStore>,
     /// Connections of HTTP tasks.
@@ -147,6 +150,8 @@ pub struct Components {
     pub engine: Engine,
     /// Log groups.
     pub logs: Logs,
+    /// What executions log, on its way there.
+    pub execution_logs: ExecutionLogs,
     /// Buckets.
     pub objects: Arc<dyn ObjectStore>,
     /// How functions run.
@@ -205,6 +210,7 @@ impl App {
             store,
             engine,
             logs,
+            execution_logs,
             objects,
             functions,
             options,
@@ -234,6 +240,7 @@ impl App {
             lambda,
             gateway,
             logs,
+            execution_logs,
             objects,
             connections,
             client: Client::default(),
@@ -258,6 +265,7 @@ impl App {
     /// result and they are invoked again after the restart.
     pub async fn close(&self) {
         self.engine.close().await;
+        self.execution_logs.flush().await;
         self.lambda.close(LAMBDA_PATIENCE).await;
         self.store.close().await;
     }

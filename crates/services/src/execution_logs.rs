@@ -15,7 +15,7 @@ use asl::event::Event;
 use engine::{Clock, ExecutionLog, LogEntry};
 use logs::{LogEvent, Logs};
 use model::{Arn, Scope};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use self::streams::Streams;
 
@@ -29,8 +29,16 @@ const AT_ONCE: usize = 256;
 /// The queue of what executions log. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ExecutionLogs {
-    queue: mpsc::Sender<LogEntry>,
+    queue: mpsc::Sender<Item>,
     counts: Arc<Counts>,
+}
+
+/// What waits in the queue.
+#[derive(Debug)]
+enum Item {
+    Entry(LogEntry),
+    /// Somebody wants to know when all before it is written.
+    Flush(oneshot::Sender<()>),
 }
 
 /// What the queue holds and what it refused.
@@ -55,6 +63,15 @@ impl ExecutionLogs {
         tokio::spawn(writer.run(entries));
         Self { queue, counts }
     }
+
+    /// Waits until everything logged so far is written.
+    pub async fn flush(&self) {
+        let (written, flushed) = oneshot::channel();
+        // Without a writer nothing waits.
+        if self.queue.send(Item::Flush(written)).await.is_ok() {
+            let _ = flushed.await;
+        }
+    }
 }
 
 impl ExecutionLog for ExecutionLogs {
@@ -62,7 +79,7 @@ impl ExecutionLog for ExecutionLogs {
         let (bytes, events) = (bytes_of(&entry), entry.events.len());
         let waiting = &self.counts.waiting_bytes;
         let fits = waiting.fetch_add(bytes, Ordering::Relaxed) <= WAITING_BYTES;
-        if !fits || self.queue.try_send(entry).is_err() {
+        if !fits || self.queue.try_send(Item::Entry(entry)).is_err() {
             waiting.fetch_sub(bytes, Ordering::Relaxed);
             self.counts.left_out.fetch_add(events, Ordering::Relaxed);
         }
@@ -81,16 +98,16 @@ struct Writer {
 }
 
 impl Writer {
-    async fn run(mut self, mut entries: mpsc::Receiver<LogEntry>) {
+    async fn run(mut self, mut entries: mpsc::Receiver<Item>) {
         let mut round = Vec::with_capacity(AT_ONCE);
         while entries.recv_many(&mut round, AT_ONCE).await > 0 {
             let mut commits = Vec::with_capacity(round.len());
-            for entry in round.drain(..) {
-                let bytes = bytes_of(&entry);
-                self.counts
-                    .waiting_bytes
-                    .fetch_sub(bytes, Ordering::Relaxed);
-                commits.extend(self.write(&entry));
+            let mut flushes = Vec::new();
+            for item in round.drain(..) {
+                match item {
+                    Item::Entry(entry) => commits.extend(self.take(&entry)),
+                    Item::Flush(written) => flushes.push(written),
+                }
             }
             // Waiting for the last write keeps what is on its way to the store bounded.
             if let Some(last) = commits.pop()
@@ -99,7 +116,17 @@ impl Writer {
                 tracing::warn!(%error, "execution logs are not stored");
             }
             self.say_what_was_left_out();
+            // Whoever stopped waiting needs no answer.
+            for written in flushes {
+                let _ = written.send(());
+            }
         }
+    }
+
+    fn take(&mut self, entry: &LogEntry) -> Option<store::Commit> {
+        let waiting = &self.counts.waiting_bytes;
+        waiting.fetch_sub(bytes_of(entry), Ordering::Relaxed);
+        self.write(entry)
     }
 
     /// Writes one entry, if its log group is still there.
@@ -162,7 +189,7 @@ mod tests {
         }
     }
 
-    fn queue(room: usize) -> (ExecutionLogs, mpsc::Receiver<LogEntry>) {
+    fn queue(room: usize) -> (ExecutionLogs, mpsc::Receiver<Item>) {
         let (queue, entries) = mpsc::channel(room);
         let counts = Arc::default();
         (ExecutionLogs { queue, counts }, entries)

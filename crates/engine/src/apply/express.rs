@@ -60,13 +60,13 @@ impl Apply<'_> {
                 token,
             }),
         );
-        live.express = Some(Express {
+        live.express = Some(Box::new(Express {
             stored: first || again,
             after: if first { self.pending.number } else { 0 },
             waiter,
             data_bytes: request.definition.text().len(),
             _slot: slot,
-        });
+        }));
         if first {
             self.store_definition(&request.definition);
             self.pending.writes.push(express::put(id, &row));
