@@ -155,7 +155,7 @@ class Stage:
         flat = {name: value for name, value in document.items() if isinstance(value, (str, int))}
         rows = "\n".join(",".join(map(str, row)) for row in (flat.keys(), flat.values())) + "\n"
         inventory = gzip.compress(f'"{bucket.name}","key"\n'.encode())
-        manifest = {"sourceBucket": bucket.name, "fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "inventory.csv.gz"}]}
+        manifest = {"sourceBucket": bucket.name, "destinationBucket": f"arn:aws:s3:::{bucket.name}", "fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "inventory.csv.gz"}]}
         content = {"CSV": rows, "JSONL": json.dumps(document) + "\n", "MANIFEST": json.dumps(manifest)}.get(kind, json.dumps([document]))
         (bucket / "inventory.csv.gz").write_bytes(inventory)
         target = bucket / (fields.get("Key") or str(fields.get("Prefix", "")).rstrip("/") + "/item.json").lstrip("/")
