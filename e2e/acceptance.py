@@ -109,7 +109,7 @@ class World:
         self.scopes = [steps(state["InputPath"]) for _, state, _ in states_of(definition) if state.get("InputPath")]
         first = definition["States"][definition["StartAt"]]
         reads_list = re.search(r'"(States\.\w+\()?\$\.?\[', json.dumps({**first, "Iterator": None, "ItemProcessor": None}))
-        bare_map = first["Type"] == "Map" and not {"ItemsPath", "Items", "ItemReader"} & first.keys()
+        bare_map = first["Type"] == "Map" and not {"ItemsPath", "Items", "ItemReader", "InputPath"} & first.keys()
         self.wants_list = bool(reads_list or bare_map)
 
     def wish(self, path, value=Unset):

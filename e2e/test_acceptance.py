@@ -20,21 +20,26 @@ CHILD = {"StartAt": "S", "States": {"S": {"Type": "Pass", "Result": {"resultCoun
 WAITING = {"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "", "End": True}}}
 TOKEN = re.compile(r"[A-Za-z0-9_-]{30,128}")
 NUMBERS = ("MaxConcurrency", "MaxItemsPerBatch", "TimeoutSeconds", "HeartbeatSeconds", "ToleratedFailurePercentage", "Seconds")
-# What a deployment would put in place of names that stand for whole integrations.
+# What a deployment would put in place of names that stand for more than a name.
 RESOURCES = {
     "${SQSSendMessageAction}": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
     "${SNSTopicPublishAction}": "arn:aws:states:::sns:publish",
+    "${LambdaParameters}": "{}",
 }
 # What the definitions alone do not tell: answers of functions in turn, parts of inputs, and machines that are Express.
+MANIFEST = {"bucket": "text", "key": "text"}
 ANSWERS = {
     "transfer-data-records": [["a", "DONE"]],
     "gif-generator": [[{}]],
     "lambda-orchestration-cdk": [{}, "buy"],
     "data-processing-child": [{"count": 1, "results": [{"resourceKey": "k", "state": "s", "errors": [{"message": "m"}]}]}],
     "delete-s3-data": [{}],
+    "monte-carlo-simulation-cloudformation-lambda": [{"body": {"files": [MANIFEST]}}],
+    "monte-carlo-simulation-terraform-shared-modules-stepfunctions-sfn-tf__2": [{"body": {"files": [MANIFEST]}}],
 }
 INPUTS = {
     "data-processing-child": {"offset": 1},
+    "load-generator": {"StatePayload": [{}]},
     "sagemaker-pipeline-notifications": {"detail": {"pipelineArn": "arn:aws:sagemaker:r:a:pipeline/p"}},
 }
 EXPRESS = ["streaming-lambda-results"]
@@ -137,7 +142,12 @@ class Stage:
                 if side in state and not str(fields.get("Bucket")).startswith("{%"):
                     bucket.mkdir(parents=True, exist_ok=True)
                     if side == "ItemReader":
-                        self.fill(bucket, fields, state[side].get("ReaderConfig", {}).get("InputType"), document)
+                        kind = state[side].get("ReaderConfig", {}).get("InputType")
+                        self.fill(bucket, fields, kind, document)
+                        # What the endpoint lists.
+                        listed = bucket.parent / "bucket"
+                        listed.mkdir(exist_ok=True)
+                        self.fill(listed, {"Key": "key"}, kind, document)
 
     @staticmethod
     def fill(bucket, fields, kind, document):
@@ -145,7 +155,7 @@ class Stage:
         flat = {name: value for name, value in document.items() if isinstance(value, (str, int))}
         rows = "\n".join(",".join(map(str, row)) for row in (flat.keys(), flat.values())) + "\n"
         inventory = gzip.compress(f'"{bucket.name}","key"\n'.encode())
-        manifest = {"sourceBucket": bucket.name, "fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "inventory.csv.gz"}]}
+        manifest = {"sourceBucket": bucket.name, "destinationBucket": f"arn:aws:s3:::{bucket.name}", "fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "inventory.csv.gz"}]}
         content = {"CSV": rows, "JSONL": json.dumps(document) + "\n", "MANIFEST": json.dumps(manifest)}.get(kind, json.dumps([document]))
         (bucket / "inventory.csv.gz").write_bytes(inventory)
         target = bucket / (fields.get("Key") or str(fields.get("Prefix", "")).rstrip("/") + "/item.json").lstrip("/")
@@ -165,6 +175,8 @@ class Stage:
             return value
         if field in self.names and not re.search(r"\{%.*\$", value):
             return self.names[field]
+        if value in RESOURCES:
+            return RESOURCES[value]
         if field in NUMBERS and value.startswith("${"):
             return 1
         value = value.replace("${AWS::Partition}", "aws").replace("${AWS::Region}", REGION).replace("${AWS::AccountId}", "000000000000")
