@@ -31,9 +31,14 @@ class Recorder(http.server.ThreadingHTTPServer):
     def url(self):
         return f"http://127.0.0.1:{self.server_port}"
 
-    def show(self, document):
-        """Answers with `document` from now on."""
-        self.document, self.lists = document, 0
+    def show(self, document, *stubs):
+        """From now on stubs answer with each of `stubs` in turn, the last one again and again, and others with
+        `document`."""
+        self.document, self.stubs, self.lists = document, list(stubs or [document]), 0
+
+    def stub(self):
+        """The next answer of a stub."""
+        return self.stubs.pop(0) if len(self.stubs) > 1 else self.stubs[0]
 
     def list_objects(self):
         """A bucket with one object, which is gone when it is listed again."""
@@ -43,7 +48,7 @@ class Recorder(http.server.ThreadingHTTPServer):
     def answer(self, method, path, target, body):
         """Media type and body of the answer to a request."""
         if path == "/stub":
-            return "application/json", json.dumps(self.document)
+            return "application/json", json.dumps(self.stub())
         if target:
             return "application/x-amz-json-1.0", json.dumps(self.json_answer(target.rpartition(".")[2], json.loads(body or "{}")))
         form = urllib.parse.parse_qs(body)
@@ -53,11 +58,11 @@ class Recorder(http.server.ThreadingHTTPServer):
             return "application/xml", self.list_objects()
         if method == "POST" and "delete" in path:
             return "application/xml", S3_DELETED
-        return "application/json", json.dumps(self.document) if method == "GET" else ""
+        return "application/json", json.dumps(self.stub()) if method == "GET" else ""
 
     def json_answer(self, operation, request):
         """DynamoDB, EventBridge and SQS."""
-        document = self.document if isinstance(self.document, dict) else {}
+        document = self.document
         item = {name: attribute(value) for name, value in document.items() if attribute(value)}
         item |= document.get("Item", {}) if isinstance(document.get("Item"), dict) else {}
         items = document.get("Items") if isinstance(document.get("Items"), list) else [item]

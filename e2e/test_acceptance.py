@@ -1,6 +1,7 @@
 """State machines that AWS published run to their end: functions are stubs, services the server does not have are a
 recording endpoint."""
 
+import gzip
 import json
 import re
 
@@ -24,12 +25,13 @@ RESOURCES = {
     "${SQSSendMessageAction}": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
     "${SNSTopicPublishAction}": "arn:aws:states:::sns:publish",
 }
-# What the definitions alone do not tell: answers of functions, parts of inputs, and machines that are Express.
+# What the definitions alone do not tell: answers of functions in turn, parts of inputs, and machines that are Express.
 ANSWERS = {
-    "transfer-data-records": ["a", "DONE"],
-    "gif-generator": [{}],
-    "lambda-orchestration-cdk": {"recommended_type": "buy"},
-    "data-processing-child": {"count": 1, "results": [{"resourceKey": "k", "state": "s", "errors": [{"message": "m"}]}]},
+    "transfer-data-records": [["a", "DONE"]],
+    "gif-generator": [[{}]],
+    "lambda-orchestration-cdk": [{}, "buy"],
+    "data-processing-child": [{"count": 1, "results": [{"resourceKey": "k", "state": "s", "errors": [{"message": "m"}]}]}],
+    "delete-s3-data": [{}],
 }
 INPUTS = {
     "data-processing-child": {"offset": 1},
@@ -126,6 +128,32 @@ class Stage:
                             parameters.setdefault("Stage", "stub")
         return self.named(definition)
 
+    def stock(self, definition, document):
+        """Puts what Map states read into buckets, and makes the buckets they write to."""
+        for _, state, _ in states_of(definition):
+            for side in ("ItemReader", "ResultWriter"):
+                fields = state.get(side, {}).get("Parameters") or state.get(side, {}).get("Arguments") or {}
+                bucket = self.server.data / "buckets" / fields.get("Bucket", "text")
+                if side in state and not str(fields.get("Bucket")).startswith("{%"):
+                    bucket.mkdir(parents=True, exist_ok=True)
+                    if side == "ItemReader":
+                        self.fill(bucket, fields, state[side].get("ReaderConfig", {}).get("InputType"), document)
+
+    @staticmethod
+    def fill(bucket, fields, kind, document):
+        """One object of the kind that is read, with one item."""
+        flat = {name: value for name, value in document.items() if isinstance(value, (str, int))}
+        rows = "\n".join(",".join(map(str, row)) for row in (flat.keys(), flat.values())) + "\n"
+        inventory = gzip.compress(f'"{bucket.name}","key"\n'.encode())
+        manifest = {"sourceBucket": bucket.name, "fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "inventory.csv.gz"}]}
+        content = {"CSV": rows, "JSONL": json.dumps(document) + "\n", "MANIFEST": json.dumps(manifest)}.get(kind, json.dumps([document]))
+        (bucket / "inventory.csv.gz").write_bytes(inventory)
+        target = bucket / (fields.get("Key") or str(fields.get("Prefix", "")).rstrip("/") + "/item.json").lstrip("/")
+        if "Key.$" in fields:
+            target = bucket / "text"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content)
+
     def named(self, value, field=""):
         if isinstance(value, dict):
             return {name: self.named(inner, name) for name, inner in value.items()}
@@ -149,7 +177,8 @@ class Stage:
         token = {name: self.token() for name in ("TaskToken", "taskToken", "childTaskToken")} if called_back else {}
         world = World(definition, {**self.names, **token})
         document = {**world.document(), **token, "FunctionName": self.function}
-        self.recorder.show(known(ANSWERS, file, document))
+        self.recorder.show(document, *known(ANSWERS, file, []))
+        self.stock(definition, document)
         given = merged(document, known(INPUTS, file, {}))
         text = json.dumps([given] if world.wants_list else given)
         if any(part in file for part in EXPRESS):

@@ -43,7 +43,6 @@ def test_an_unknown_operation(server):
 @pytest.mark.parametrize(
     ("service", "operation", "arguments"),
     [
-        ("stepfunctions", "create_state_machine_alias", {"name": "a", "routingConfiguration": [{"stateMachineVersionArn": "arn:aws:states:us-east-1:000000000000:stateMachine:x:1", "weight": 100}]}),
         ("lambda", "list_layers", {}),
         ("apigateway", "get_usage_plans", {}),
         ("logs", "describe_queries", {}),

@@ -9,6 +9,7 @@ from stepwell import REGION, Server, ended, failure, make_machine, until
 
 EVENTS = int(os.environ.get("STEPWELL_EVENTS", 1_000_000))
 MIB = 1 << 20
+PAYLOAD = int(os.environ.get("STEPWELL_PAYLOAD_MIB", 50)) * MIB
 #: What the server's memory may grow by while history, or payloads after the first ones, are written and read.
 GROWTH = 96 * MIB
 
@@ -84,8 +85,8 @@ def test_payloads_of_50_mib(unlimited):
     machine = make_machine(unlimited, {"StartAt": "Pass", "States": states})
     sfn = unlimited.client("stepfunctions")
     seen = []
-    for number in range(5):
-        text = json.dumps(f"{number}" * (50 * MIB))
+    for number in range(4):
+        text = json.dumps(f"{number}" * PAYLOAD)
         arn = sfn.start_execution(stateMachineArn=machine, input=text)["executionArn"]
         running = lambda: call(unlimited, "ListExecutions", stateMachineArn=machine, statusFilter="RUNNING")["executions"]
         until(lambda: not running(), 120, "the execution to end")
@@ -93,7 +94,7 @@ def test_payloads_of_50_mib(unlimited):
         assert execution["status"] == "SUCCEEDED" and execution["output"] == text
         outputs = 0
         for events in pages(unlimited, arn):
-            assert len(events) == 1 or sum(len(json.dumps(event)) for event in events) < 60 * MIB
+            assert len(events) == 1 or sum(len(json.dumps(event)) for event in events) < PAYLOAD + 10 * MIB
             outputs += sum(event.get("executionSucceededEventDetails", {}).get("output") == text for event in events)
         assert outputs == 1
         seen.append(memory(unlimited))

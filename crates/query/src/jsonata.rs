@@ -6,6 +6,7 @@
 //!
 //! # Layout
 //! - [`expression`]: an expression and the variables it names. [`rewrite`]: what is changed before it runs.
+//!   [`names`]: what it names. [`tree`]: the parts of its nodes.
 //! - [`evaluator`]: bindings, limits, evaluation. [`convert`]: values in and out. [`error`]: what goes wrong.
 //! - [`functions`]: `$partition`, `$range`, `$hash`, `$random`, `$uuid`, `$parse`.
 //! - [`guard`]: checks before builtins that can make much of little. [`memory`]: counting what a thread allocates.
@@ -22,9 +23,11 @@ mod expression;
 mod functions;
 mod guard;
 mod memory;
+mod names;
 mod rewrite;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod wording;
 
 pub use convert::Bound;

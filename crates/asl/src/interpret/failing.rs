@@ -116,7 +116,9 @@ impl Interpreter<'_> {
     /// Tries again later, if a retrier says so.
     fn retry(&mut self, id: FrameId, error: &StateError) -> bool {
         let retriers = &self.state(id).handlers.retry;
-        if let (Some(probe), Some(which)) = (self.probe, self.retrier_of(id, error)) {
+        let chosen = retriers.iter().position(|r| error.matches(&r.errors));
+        if let (Some(probe), Some(which)) = (self.probe, chosen) {
+            // A retrier whose attempts are used up is told as well.
             probe.retrier(which);
         }
         let Some((which, attempt)) = self.next_attempt(id, error) else {
@@ -139,16 +141,12 @@ impl Interpreter<'_> {
     /// The retrier that tries again after `error`, and how often it has done so.
     pub(super) fn next_attempt(&self, id: FrameId, error: &StateError) -> Option<(usize, u32)> {
         let retriers = &self.state(id).handlers.retry;
-        let which = self.retrier_of(id, error)?;
+        let which = retriers
+            .iter()
+            .position(|retrier| error.matches(&retrier.errors))?;
         let attempts = &self.frame(id).attempts;
         let attempt = attempts.get(which).copied().unwrap_or(0);
         (u64::from(attempt) < retriers[which].max_attempts).then_some((which, attempt))
-    }
-
-    /// The first retrier that names `error`; the others count for nothing, even when its attempts are used up.
-    fn retrier_of(&self, id: FrameId, error: &StateError) -> Option<usize> {
-        let mut retriers = self.state(id).handlers.retry.iter();
-        retriers.position(|retrier| error.matches(&retrier.errors))
     }
 
     fn delay(&self, retrier: &Retrier, attempt: u32) -> Duration {

@@ -1,15 +1,20 @@
 //! One Map Run: children are started as there is room, their ends counted, and at last the parent told.
 
+mod child;
+mod finish;
+
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::event::{Failure, Payload};
-use asl::map_run::{MapRunResult, MapRunSpec, threshold_exceeded};
+use asl::map_run::{MapRunSpec, threshold_exceeded};
 use asl::validate::MachineType;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use tokio::sync::{mpsc, oneshot};
+
+use child::{find, stop_child};
 
 use super::items::{ChildInput, Children};
 use super::objects::MapRunCaller;
@@ -18,18 +23,14 @@ use super::registry::{Changes, ChildEnd, Launch, Note, Progress};
 use super::results::Kept;
 use super::window::{Place, Window};
 use super::{ChildOf, child_name};
-use crate::command::{MapRunEnd, Message, Start, Stop};
+use crate::command::{Message, Start};
 use crate::definition::Definition;
-use crate::description::status_of;
-use crate::error::{EngineError, ExecutionError, StartError};
-use crate::journal;
-use crate::live;
+use crate::error::{EngineError, StartError};
 use crate::log::LogTarget;
 use crate::request::{StartRequest, Started};
 use crate::shard;
 use crate::shared::Shared;
 use crate::status::Status;
-use crate::timer::lane_of;
 
 /// Children run at once when nothing says how many (AWS's quota).
 const CONCURRENCY: u64 = 10_000;
@@ -522,114 +523,6 @@ impl Driver {
         progress.running = self.window.active;
         progress.running_items = self.window.active_items;
     }
-
-    /// Nothing runs any more: the record gets its end, and the parent its result.
-    async fn finish(&mut self) {
-        self.window.settle(&mut self.record, true);
-        self.record.items.total = self.total_items();
-        self.record.executions.total = self.window.executions.ended();
-        let result = match self.verdict.take() {
-            Some(Verdict::Aborted) => None,
-            Some(Verdict::Failed(failure)) => Some(self.failed(failure).await),
-            None => Some(self.succeeded().await),
-        };
-        loop {
-            self.record.stop_millis = Some(self.shared.clock.now().millis());
-            let (reply, answer) = oneshot::channel();
-            let end = Box::new(MapRunEnd {
-                record: self.record.clone(),
-                result: result.clone(),
-                reply,
-            });
-            let lane = lane_of(self.record.execution_id(), self.lanes.len());
-            let _ = self.lanes[lane].send(Message::MapRun(end)).await;
-            if let Ok(Ok(())) = answer.await {
-                return;
-            }
-            pause(&self.shared).await;
-        }
-    }
-
-    async fn failed(&mut self, failure: Failure) -> MapRunResult {
-        let failure = match self.export().await {
-            Ok(_) => failure,
-            Err(unwritten) => unwritten,
-        };
-        self.record.status = Status::Failed as u32;
-        MapRunResult::Failed(failure)
-    }
-
-    async fn succeeded(&mut self) -> MapRunResult {
-        let result = match self.export().await {
-            Ok(Some(details)) => Ok(details),
-            Ok(None) => self.output().await,
-            Err(failure) => Err(failure),
-        };
-        match result {
-            Ok(output) => {
-                self.record.status = Status::Succeeded as u32;
-                self.record.executions.results_written = self.record.executions.ended();
-                self.record.items.results_written = self.record.items.ended();
-                MapRunResult::Succeeded(output)
-            }
-            Err(failure) => {
-                self.record.status = Status::Failed as u32;
-                MapRunResult::Failed(failure)
-            }
-        }
-    }
-}
-
-async fn stop_child(
-    shared: &Shared,
-    lanes: &[mpsc::Sender<Message>],
-    machine: &str,
-    name: &str,
-) -> Result<(), EngineError> {
-    let Some(execution) = shared.store.execution_by_name(machine, name).await? else {
-        return Err(EngineError::Damaged(format!("child {name} has no record")));
-    };
-    let (reply, answer) = oneshot::channel();
-    let failure = Failure::default();
-    let stop = Message::Stop(Stop {
-        execution,
-        failure,
-        reply,
-    });
-    let _ = lanes[lane_of(execution, lanes.len())].send(stop).await;
-    match answer.await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(ExecutionError::Engine(error))) => Err(error),
-        Ok(Err(error)) => Err(EngineError::Damaged(error.to_string())),
-        Err(_) => Err(EngineError::Closed),
-    }
-}
-
-/// Child `index` of a Map Run, if there is one.
-async fn find(
-    shared: &Shared,
-    record: &MapRunRecord,
-    index: u64,
-) -> Result<Option<Found>, EngineError> {
-    let name = child_name(&record.arn, index);
-    let store = &*shared.store;
-    let Some(id) = store.execution_by_name(&record.machine_arn, &name).await? else {
-        return Ok(None);
-    };
-    let Some(body) = store.execution(id).await? else {
-        return Ok(None);
-    };
-    let child = live::decode(id, &body)?;
-    let status = status_of(&child)?;
-    let output = match child.output_event {
-        Some(event) => Some(journal::payload(store, id, event).await?.payload),
-        None => None,
-    };
-    Ok(Some(Found {
-        status,
-        items: child.map_run_items,
-        output,
-    }))
 }
 
 pub(super) async fn pause(shared: &Shared) {

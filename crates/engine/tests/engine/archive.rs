@@ -199,3 +199,30 @@ async fn a_crash_while_a_day_goes_leaves_the_rest_to_the_next_process() {
     assert!(listed(&world).await.is_empty());
     assert!(world.store.archive_days().await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_redriven_execution_keeps_its_history_until_its_last_day_goes() {
+    let world = World::with(Options {
+        retention_days: 3,
+        ..support::options()
+    })
+    .await;
+    let fail = r#"{"StartAt":"P","States":{"P":{"Type":"Pass","Next":"F"},"F":{"Type":"Fail","Error":"E"}}}"#;
+    let started = world.engine.start(world.named(fail, "n", "{}"));
+    let arn = soon(started).await.unwrap().arn;
+    pass(&world, 2 * DAY).await;
+    assert!(world.store.unarchived(None, 9).await.unwrap().is_empty());
+    soon(world.engine.redrive(&arn, None)).await.unwrap();
+    world.ended(&arn).await;
+    let history = pages(&world, &arn, 2).await;
+    pass(&world, 60).await;
+    assert_eq!(world.store.archive_days().await.unwrap().len(), 2);
+    assert_eq!(pages(&world, &arn, 2).await, history);
+    // The day of its first end goes; its events move to the day of the second.
+    pass(&world, 2 * DAY + 2 * 3600).await;
+    assert_eq!(world.store.archive_days().await.unwrap().len(), 1);
+    assert_eq!(pages(&world, &arn, 2).await, history);
+    pass(&world, 2 * DAY).await;
+    let gone = world.engine.describe(&arn).await;
+    assert!(matches!(gone, Err(ExecutionError::DoesNotExist(_))));
+}

@@ -7,7 +7,7 @@ use jsonata_core::parser;
 
 use super::contain::contain;
 use super::error::ParseError;
-use super::rewrite;
+use super::{names, rewrite};
 
 /// A parsed expression. It never changes and is `Send + Sync`.
 #[derive(Debug)]
@@ -36,15 +36,15 @@ impl Expression {
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let parsed = contain(|| parser::parse(text));
         let mut tree = parsed.ok_or_else(ParseError::defect)??;
-        let names = rewrite::names(&tree);
-        let context = rewrite::context(&tree);
+        let names = names::names(&tree);
+        let context = names::context(&tree);
         rewrite::rewrite(&mut tree, &names.local);
         Ok(Self {
             text: text.to_owned(),
             references: names.references.into_iter().collect(),
             local: names.local,
             context,
-            calls: rewrite::calls(&tree),
+            calls: names::calls(&tree),
             tree,
         })
     }
