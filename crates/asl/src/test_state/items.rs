@@ -1,13 +1,12 @@
-//! The items of a Map state with an `ItemReader`, out of data that lie where the reader would look.
+//! The items of a Map state with an `ItemReader`, out of data as they lie where the reader would look.
 
+use bytes::Bytes;
 use serde_json::Value;
 
-use crate::ast::{self, ItemReader};
-use crate::error::failure;
+use crate::ast;
 use crate::event::Failure;
-
-/// The error of a Map state whose items cannot be read.
-const READER_FAILED: &str = "States.ItemReaderFailed";
+use crate::map_run::ReaderConfig;
+use crate::map_run::dataset::{items, reader_failure};
 
 /// Why there are no items.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -20,8 +19,10 @@ pub enum ReadError {
     Failed(Failure),
 }
 
-fn failed(cause: impl Into<String>) -> ReadError {
-    ReadError::Failed(failure(READER_FAILED, Some(cause.into())))
+impl From<Failure> for ReadError {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// What was read; by default nothing.
@@ -39,61 +40,21 @@ pub(super) fn read(kind: &ast::Kind, data: &str) -> Result<Read, ReadError> {
         _ => None,
     };
     let reader = reader.ok_or(ReadError::NoReader)?;
-    let mut read = match setting(reader, "InputType").as_deref() {
-        Some("JSONL") => lines(data)?,
-        None | Some("JSON") => document(reader, data)?,
-        Some(other) => {
-            let cause = format!("Files of type {other} cannot be read from text.");
-            return Err(failed(cause));
+    let config = reader.reader_config.clone().unwrap_or_default();
+    let config = match config {
+        Value::Null => ReaderConfig::default(),
+        config => {
+            serde_json::from_value(config).map_err(|error| reader_failure(error.to_string()))?
         }
     };
-    let most = reader.reader_config.as_ref();
-    let most = most.and_then(|config| config.get("MaxItems")?.as_u64());
-    if let Some(most) = most {
-        read.items
-            .truncate(usize::try_from(most).unwrap_or(usize::MAX));
-    }
-    Ok(read)
-}
-
-fn setting(reader: &ItemReader, name: &str) -> Option<String> {
-    let value = reader.reader_config.as_ref()?.get(name)?;
-    value.as_str().map(str::to_owned)
-}
-
-fn lines(data: &str) -> Result<Read, ReadError> {
-    let lines = data.lines().filter(|line| !line.trim().is_empty());
-    let items: Result<Vec<Value>, ReadError> = lines.map(value).collect();
-    Ok(Read {
-        items: items?,
-        pointed: None,
-    })
-}
-
-fn value(text: &str) -> Result<Value, ReadError> {
-    let reason = || match query::json::read(text) {
-        Err(error) => failed(error.message),
-        Ok(_) => failed("The file is nested too deeply."),
-    };
-    query::json::value(text).ok_or_else(reason)
-}
-
-fn document(reader: &ItemReader, data: &str) -> Result<Read, ReadError> {
-    let document = value(data)?;
-    let pointed = match setting(reader, "ItemsPointer") {
-        None => None,
-        Some(pointer) => {
-            let nowhere = || {
-                failed(format!(
-                    "The ItemsPointer '{pointer}' finds nothing in the file."
-                ))
-            };
-            Some(document.pointer(&pointer).ok_or_else(nowhere)?.clone())
-        }
-    };
-    match pointed.clone().unwrap_or(document) {
-        Value::Array(items) => Ok(Read { items, pointed }),
-        // Recorded for a file that holds an object.
-        _ => Err(failed("Attempting to map over non-iterable node.")),
-    }
+    let found = items(Bytes::from(data.to_owned()), &config)?;
+    let mut items: Vec<Value> = found.collect::<Result<_, _>>()?;
+    let pointed = config.items_pointer.is_some();
+    let pointed = pointed.then(|| Value::Array(items.clone()));
+    let most = config.max_items.as_ref().and_then(Value::as_u64);
+    items.truncate(
+        most.and_then(|most| usize::try_from(most).ok())
+            .unwrap_or(usize::MAX),
+    );
+    Ok(Read { items, pointed })
 }
