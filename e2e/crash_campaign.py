@@ -114,7 +114,13 @@ KINDS = (
     Kind("parallel", parallel, lambda choose, n: {"n": n}, lambda value: [{"n": value["n"]}, value, value]),
     Kind("map", iterations, lambda choose, n: {"n": n, "items": items(choose)}, lambda value: value["items"]),
     Kind("callback", callback, lambda choose, n: {"n": n}, lambda value: "called back"),
-    Kind("activity", lambda names: only(retried(names["activity"])), lambda choose, n: {"n": n}, lambda value: value),
+    # A poll whose answer a kill swallowed took the task with it, as on AWS: the time limit gives it to the next one.
+    Kind(
+        "activity",
+        lambda names: only(retried(names["activity"], TimeoutSeconds=5)),
+        lambda choose, n: {"n": n},
+        lambda value: value,
+    ),
     Kind(
         "mixed",
         mixed,

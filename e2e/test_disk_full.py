@@ -97,7 +97,8 @@ def test_a_failed_server_stops_when_asked_and_a_restart_finds_everything(tmp_pat
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (SMALL, hard))
         acknowledged, refusal = start_until_failure(sfn, machine)
         check_failed(server, sfn, machine, refusal, "File too large")
-        assert server.stop() != 0
+        # With failure, unless it has found room by then in a new journal.
+        assert server.stop() in (0, 1)
         server.start()
         check_resumed(server, sfn, machine, [arn, *acknowledged])
 

@@ -67,7 +67,7 @@ def test_a_failed_one_is_an_answer(server, sfn):
 def test_time_is_billed_and_a_timeout_ends_it(server, sfn):
     wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1, "End": True}}}
     answer = sfn.start_sync_execution(stateMachineArn=machine(server, wait))
-    assert 1000 < answer["billingDetails"]["billedDurationInMilliseconds"] < 2000
+    assert 1000 <= answer["billingDetails"]["billedDurationInMilliseconds"] < 2000
     answer = sfn.start_sync_execution(stateMachineArn=machine(server, {**wait, "TimeoutSeconds": 1, "States": {
         "W": {"Type": "Wait", "Seconds": 60, "End": True}}}))
     assert answer["status"] == "TIMED_OUT"
