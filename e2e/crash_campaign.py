@@ -117,7 +117,7 @@ KINDS = (
     # A poll whose answer a kill swallowed took the task with it, as on AWS: the time limit gives it to the next one.
     Kind(
         "activity",
-        lambda names: only(retried(names["activity"], TimeoutSeconds=5)),
+        lambda names: only(retried(names["activity"], TimeoutSeconds=15)),
         lambda choose, n: {"n": n},
         lambda value: value,
     ),
@@ -204,10 +204,17 @@ class Load:
             task = self.again(lambda: sfn.get_activity_task(activityArn=self.activity))
             if task and task.get("taskToken"):
                 # Asked again after a kill: the answer may have been taken, or not.
-                send = lambda: sfn.send_task_success(taskToken=task["taskToken"], output=task["input"]) or True
                 for _ in range(40):
-                    if self.again(send):
+                    if self.again(lambda: self.report(sfn, task)):
                         break
+
+    def report(self, sfn, task):
+        try:
+            sfn.send_task_success(taskToken=task["taskToken"], output=task["input"])
+        except sfn.exceptions.TaskTimedOut:
+            # It has its result, or the time limit has given it to somebody else.
+            pass
+        return True
 
     def call_back(self):
         """Finds the tokens in the histories, as nobody else has them: the function that got one is done."""
