@@ -238,20 +238,23 @@ class Load:
 def check_all(server, load):
     """Every acknowledged execution ended as it must; every other one that survived ended too."""
     sfn = server.client("stepfunctions")
+    # A start that is still under way may be acknowledged after its machine was listed.
+    with load.lock:
+        acknowledged = dict(load.acknowledged)
     listed = {}
     for kind in KINDS:
         pages = sfn.get_paginator("list_executions").paginate(stateMachineArn=load.machines[kind.name])
         for execution in (execution for page in pages for execution in page["executions"]):
             assert execution["executionArn"] not in listed, "listed twice"
             listed[execution["executionArn"]] = kind
-    lost = set(load.acknowledged) - set(listed)
+    lost = set(acknowledged) - set(listed)
     assert not lost, f"lost: {lost}"
     for arn, kind in listed.items():
         execution = ended(sfn, arn, 180)
         assert execution["status"] == "SUCCEEDED", (execution, history(sfn, arn)[-3:])
         value = json.loads(execution["input"])
         assert json.loads(execution["output"]) == kind.expected(value), execution
-        assert arn not in load.acknowledged or load.acknowledged[arn][1] == value
+        assert arn not in acknowledged or acknowledged[arn][1] == value
         check_history(history(sfn, arn))
     return len(listed)
 
