@@ -35,7 +35,7 @@ impl Slot {
     }
 
     /// Takes a place whatever else runs.
-    fn force(running: &Arc<AtomicUsize>) -> Self {
+    pub(crate) fn force(running: &Arc<AtomicUsize>) -> Self {
         running.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(running))
     }

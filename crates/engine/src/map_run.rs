@@ -10,12 +10,13 @@
 //! # Layout
 //! - `record`: the stored form. `registry`: the drivers at work. `supervisor`: begins them, after a crash too.
 //! - `driver`: one Map Run. `window`: its children between `settled` and the last one started.
-//! - `items`: items to children. `results`, `export`: what they gave.
+//! - `express`: what Express children leave behind. `items`: items to children. `results`, `export`: what they gave.
 //! - [`describe`]: what is told of Map Runs. [`objects`]: where items come from and results go, which others provide.
 
 pub mod describe;
 mod driver;
 mod export;
+mod express;
 mod items;
 pub mod objects;
 pub(crate) mod record;

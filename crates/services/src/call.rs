@@ -62,7 +62,7 @@ impl App {
             caller,
             service,
         };
-        match service {
+        let outcome = match service {
             Service::States => crate::states::dispatch(&cx, operation, input).await,
             Service::Lambda => crate::lambda::dispatch(&cx, operation, input).await,
             Service::ApiGateway => crate::apigateway::dispatch(&cx, operation, input).await,
@@ -70,7 +70,15 @@ impl App {
             Service::Iam => crate::iam::dispatch(&cx, operation, input).await,
             Service::Sts => crate::sts::dispatch(&cx, operation, input).await,
             Service::Events => crate::events::dispatch(&cx, operation, input).await,
+        };
+        if let Err(error) = &outcome
+            && error.status >= 500
+            && error.status != 501
+        {
+            let (request_id, operation) = (&caller.request_id, operation.name);
+            tracing::error!(request_id, operation, %error, "a call failed");
         }
+        outcome
     }
 }
 

@@ -1,6 +1,7 @@
 //! One Map Run: children are started as there is room, their ends counted, and at last the parent told.
 
 mod child;
+mod express;
 mod finish;
 
 use std::sync::atomic::Ordering;
@@ -12,6 +13,7 @@ use asl::validate::MachineType;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
+use store::Write;
 use tokio::sync::{mpsc, oneshot};
 
 use child::{find, stop_child};
@@ -27,7 +29,7 @@ use crate::command::{Message, Start};
 use crate::definition::Definition;
 use crate::error::{EngineError, StartError};
 use crate::log::LogTarget;
-use crate::request::{StartRequest, Started};
+use crate::request::{Finished, StartRequest, Started};
 use crate::shard;
 use crate::shared::Shared;
 use crate::status::Status;
@@ -63,6 +65,8 @@ pub(super) struct Driver {
     verdict: Option<Verdict>,
     under_way: FuturesUnordered<BoxFuture<'static, Done>>,
     starting: usize,
+    /// Results of Express children that are not in the store yet.
+    unstored: Vec<Write>,
 }
 
 /// Why no more children are started.
@@ -77,6 +81,7 @@ pub(super) enum Verdict {
 /// Something that was under way.
 enum Done {
     Started(u64, ChildInput, Result<Started, StartError>),
+    Finished(u64, ChildInput, Result<Finished, StartError>),
     Checked(u64, Result<Option<Found>, EngineError>),
     Stopped(u64, Result<(), EngineError>),
     Updated,
@@ -137,6 +142,7 @@ impl Driver {
             verdict: None,
             under_way: FuturesUnordered::new(),
             starting: 0,
+            unstored: Vec::new(),
         }
     }
 
@@ -155,6 +161,17 @@ impl Driver {
 
     /// Performs the Map Run to its end.
     pub(super) async fn run(mut self) {
+        if self.record.status == Status::Running as u32 {
+            self.perform_all().await;
+            self.finish().await;
+        }
+        if self.record.express {
+            self.remove_results().await;
+        }
+        self.shared.map_runs.remove(&self.record);
+    }
+
+    async fn perform_all(&mut self) {
         self.find_children().await;
         let spec = self.spec.clone();
         if let Some(spec) = spec.filter(|_| self.verdict != Some(Verdict::Aborted)) {
@@ -171,8 +188,6 @@ impl Driver {
             self.stop_children();
             self.wait().await;
         }
-        self.finish().await;
-        self.shared.map_runs.remove(&self.record);
     }
 
     /// Children that an earlier process may have started.
@@ -256,14 +271,15 @@ impl Driver {
         self.store().await;
     }
 
-    /// Stores the record as it is, as often as it takes.
+    /// Stores the record as it is, and results with it, as often as it takes.
     async fn store(&mut self) {
         self.window.settle(&mut self.record, false);
         loop {
             let mut batch = store::Batch::default();
+            batch.writes.extend(self.unstored.iter().cloned());
             batch.push(self.record.write());
             match self.shared.store.submit(batch).await {
-                Ok(()) => return,
+                Ok(()) => return self.unstored.clear(),
                 Err(_) => pause(&self.shared).await,
             }
         }
@@ -286,19 +302,24 @@ impl Driver {
         let Some(definition) = self.definition.clone() else {
             return;
         };
+        let child_of = ChildOf {
+            map_run: self.record.arn.clone(),
+            index,
+            items: child.items,
+        };
+        let request = self.request(definition, &child);
+        if self.record.express {
+            return self.start_express(request, &child_of, child);
+        }
         let (reply, answer) = oneshot::channel();
         let name = child_name(&self.record.arn, index);
         let lane = usize::from(shard::of_name(&self.record.machine_arn, &name)) % self.lanes.len();
         let start = Box::new(Start {
-            request: self.request(definition, &child),
+            request,
             name,
             named,
             once: None,
-            child_of: Some(ChildOf {
-                map_run: self.record.arn.clone(),
-                index,
-                items: child.items,
-            }),
+            child_of: Some(child_of),
             reply,
         });
         self.shared
@@ -369,6 +390,7 @@ impl Driver {
                 self.starting -= 1;
                 self.started(index, child, result);
             }
+            Done::Finished(index, child, result) => self.finished(index, child, result),
             Done::Checked(index, Ok(Some(found))) => self.take(index, found),
             // It is started again by whoever learns that its start failed.
             Done::Checked(_, Ok(None)) => {}
@@ -485,12 +507,14 @@ impl Driver {
     }
 
     fn is_done(&self) -> bool {
-        self.window.is_quiet() && self.starting == 0
+        self.window.is_quiet() && self.under_way.is_empty()
     }
 
     /// Tells what runs to stop, when nobody wants its results any more.
     fn stop_children(&mut self) {
-        if self.verdict.is_some() {
+        if self.verdict.is_some() && self.record.express {
+            self.leave_children();
+        } else if self.verdict.is_some() {
             for index in self.window.running() {
                 self.window.set(index, Place::Stopping);
                 self.stop(index);

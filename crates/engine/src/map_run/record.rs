@@ -1,6 +1,6 @@
 //! A Map Run as it is stored: a document of constant size, whatever the number of items.
 
-use asl::map_run::{MapRunSpec, Tolerance};
+use asl::map_run::{ExecutionType, MapRunSpec, Tolerance};
 use bytes::Bytes;
 use model::Timestamp;
 use prost::Message;
@@ -59,6 +59,9 @@ pub(crate) struct MapRunRecord {
     pub(crate) executions: Tally,
     #[prost(message, required, tag = "16")]
     pub(crate) items: Tally,
+    /// The children are Express executions.
+    #[prost(bool, tag = "17")]
+    pub(crate) express: bool,
 }
 
 /// Children, or items, by what became of them.
@@ -126,6 +129,7 @@ impl MapRunRecord {
             max_concurrency: spec.max_concurrency,
             tolerated_count: spec.tolerance.count,
             tolerated_percentage: spec.tolerance.percentage,
+            express: spec.execution_type == ExecutionType::Express,
             items: Tally {
                 total,
                 ..Tally::default()
@@ -172,15 +176,20 @@ impl MapRunRecord {
         ]
     }
 
-    /// The writes of its end.
-    pub(crate) fn end(&self) -> [Write; 2] {
-        [
-            self.write(),
-            Write::DeleteDocument {
-                collection: OPEN,
-                key: self.arn.clone(),
-            },
-        ]
+    /// The writes of its end. One with Express children is open until their results are removed.
+    pub(crate) fn end(&self) -> Vec<Write> {
+        match self.express {
+            true => vec![self.write()],
+            false => vec![self.write(), self.close()],
+        }
+    }
+
+    /// Nothing is left to do.
+    pub(crate) fn close(&self) -> Write {
+        Write::DeleteDocument {
+            collection: OPEN,
+            key: self.arn.clone(),
+        }
     }
 
     /// What [`MapRunRecord::write`] wrote.

@@ -12,12 +12,14 @@ use store::record::execution::ExecutionRecord;
 
 use super::child_name;
 use super::driver::{Driver, pause};
+use super::express::{self, StoredResult};
 use super::record::MapRunRecord;
 use crate::arn;
 use crate::description::status_of;
 use crate::error::EngineError;
 use crate::journal;
 use crate::live;
+use crate::request::Finished;
 use crate::shared::Shared;
 use crate::status::Status;
 
@@ -119,6 +121,27 @@ impl ChildResult {
         })
     }
 
+    /// An Express child.
+    pub(super) fn of_express(finished: Finished, machine: &str, input: &Payload) -> Self {
+        Self {
+            execution_arn: finished.arn,
+            input: input.as_str().to_owned(),
+            input_details: Included { included: true },
+            output: finished.output.map(|output| output.as_str().to_owned()),
+            output_details: Included { included: true },
+            redrive_count: 0,
+            redrive_status: "NOT_REDRIVABLE",
+            redrive_status_reason: None,
+            start_date: finished.start.iso8601(),
+            stop_date: Some(finished.stop.iso8601()),
+            status: finished.status.name(),
+            state_machine_arn: machine.to_owned(),
+            name: finished.name,
+            error: finished.failure.error,
+            cause: finished.failure.cause,
+        }
+    }
+
     /// As JSON text.
     pub(super) fn text(&self) -> String {
         serde_json::to_string(self).expect("a plain struct with text keys")
@@ -130,14 +153,15 @@ impl ChildResult {
 pub(super) struct Given {
     pub(super) status: Status,
     pub(super) output: Option<Payload>,
-    pub(super) whole: ChildResult,
+    /// As results show it, a JSON text.
+    pub(super) whole: String,
 }
 
 impl Given {
     /// What `transformation` makes of it, as JSON texts. What did not succeed is told whole.
     pub(super) fn texts(&self, transformation: Transformation) -> Vec<String> {
         match (&self.output, transformation) {
-            (None, _) | (_, Transformation::None) => vec![self.whole.text()],
+            (None, _) | (_, Transformation::None) => vec![self.whole.clone()],
             (Some(output), transformation) => transformed(output, transformation),
         }
     }
@@ -158,6 +182,10 @@ pub(super) async fn read(
     record: &MapRunRecord,
     index: u64,
 ) -> Result<Option<Given>, EngineError> {
+    if record.express {
+        let stored = express::read(shared, record, index).await?;
+        return stored.map(StoredResult::given).transpose();
+    }
     let store = &*shared.store;
     let name = child_name(&record.arn, index);
     let Some(id) = store.execution_by_name(&record.machine_arn, &name).await? else {
@@ -175,7 +203,7 @@ pub(super) async fn read(
         Some(event) => Some(journal::payload(store, id, event).await?.payload),
         None => None,
     };
-    let whole = ChildResult::new(child, &input, output.as_ref())?;
+    let whole = ChildResult::new(child, &input, output.as_ref())?.text();
     Ok(Some(Given {
         status,
         output,

@@ -9,8 +9,8 @@ use crate::description::status_of;
 use crate::error::{EngineError, ExecutionError};
 use crate::journal;
 use crate::live;
-use crate::map_run::child_name;
 use crate::map_run::record::MapRunRecord;
+use crate::map_run::{child_name, express};
 use crate::shared::Shared;
 use crate::timer::lane_of;
 
@@ -45,6 +45,16 @@ pub(super) async fn find(
     record: &MapRunRecord,
     index: u64,
 ) -> Result<Option<Found>, EngineError> {
+    if record.express {
+        let Some(stored) = express::read(shared, record, index).await? else {
+            return Ok(None);
+        };
+        return Ok(Some(Found {
+            status: stored.status()?,
+            items: stored.items,
+            output: stored.output,
+        }));
+    }
     let name = child_name(&record.arn, index);
     let store = &*shared.store;
     let Some(id) = store.execution_by_name(&record.machine_arn, &name).await? else {

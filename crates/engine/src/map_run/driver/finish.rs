@@ -13,6 +13,10 @@ impl Driver {
     /// Nothing runs any more: the record gets its end, and the parent its result.
     pub(super) async fn finish(&mut self) {
         self.window.settle(&mut self.record, true);
+        if self.record.express {
+            // What follows reads the results from the store.
+            self.store().await;
+        }
         self.record.items.total = self.total_items();
         self.record.executions.total = self.window.executions.ended();
         let result = match self.verdict.take() {

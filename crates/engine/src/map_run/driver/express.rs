@@ -1,0 +1,111 @@
+//! Express children: started, waited for, their results kept until the Map Run has ended.
+
+use std::sync::atomic::Ordering;
+
+use asl::validate::MachineType;
+use futures_util::FutureExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::oneshot;
+
+use super::{Again, Done, Driver, pause};
+use crate::command::{Message, StartExpress, Whom};
+use crate::error::{EngineError, StartError};
+use crate::express::Slot;
+use crate::map_run::express::{self, StoredResult};
+use crate::map_run::items::ChildInput;
+use crate::map_run::registry::ChildEnd;
+use crate::map_run::window::Place;
+use crate::map_run::{ChildOf, child_name};
+use crate::request::{Finished, StartRequest};
+use crate::shard;
+use crate::status::Status;
+
+/// Results removed in one batch.
+const REMOVED: u64 = 1_000;
+
+impl Driver {
+    /// Sends the start of an Express child on its way, and waits for its end.
+    pub(super) fn start_express(
+        &mut self,
+        request: StartRequest,
+        child_of: &ChildOf,
+        child: ChildInput,
+    ) {
+        let index = child_of.index;
+        self.window.set(index, Place::Running);
+        let (reply, answer) = oneshot::channel();
+        let uuid = self.shared.ids.uuid().to_string();
+        let lane = usize::from(shard::of_name(&request.machine_arn, &uuid)) % self.lanes.len();
+        let start = Box::new(StartExpress {
+            request: StartRequest {
+                kind: MachineType::Express,
+                ..request
+            },
+            name: child_name(&child_of.map_run, index),
+            uuid,
+            slot: Slot::force(&self.shared.express_running),
+            whom: Whom::Waiter(reply),
+        });
+        let waiting = &self.shared.inbox_bytes;
+        waiting.fetch_add(start.bytes(), Ordering::Relaxed);
+        let lane = self.lanes[lane].clone();
+        let ended = async move {
+            // A lane that is gone answers by dropping the reply.
+            let _ = lane.send(Message::Express(start)).await;
+            let closed = || Err(StartError::Engine(EngineError::Closed));
+            Done::Finished(index, child, answer.await.unwrap_or_else(|_| closed()))
+        };
+        self.under_way.push(ended.boxed());
+    }
+
+    /// An Express child has ended, or could not be run and is run again.
+    pub(super) fn finished(
+        &mut self,
+        index: u64,
+        child: ChildInput,
+        result: Result<Finished, StartError>,
+    ) {
+        let Ok(finished) = result else {
+            return self.again(Again::Start(index, child));
+        };
+        let end = ChildEnd {
+            status: finished.status,
+            output: finished.output.clone(),
+        };
+        let result = StoredResult::new(finished, &self.machine_arn, &child.input, child.items);
+        self.unstored.push(result.write(&self.record.arn, index));
+        self.ended(index, end);
+    }
+
+    /// Express executions cannot be stopped: they run on, and nobody looks at what they give.
+    pub(super) fn leave_children(&mut self) {
+        self.under_way = FuturesUnordered::new();
+        for index in self.window.running() {
+            self.window.set(index, Place::Ended(Status::Aborted));
+        }
+    }
+
+    /// The Map Run has ended: nobody needs its children's results any more.
+    pub(in crate::map_run) async fn remove_results(&mut self) {
+        let mut from = 0;
+        while from < self.record.reserved {
+            let until = self.record.reserved.min(from + REMOVED);
+            let mut batch = store::Batch::default();
+            batch
+                .writes
+                .extend((from..until).map(|index| express::delete(&self.record.arn, index)));
+            match self.shared.store.submit(batch).await {
+                Ok(()) => from = until,
+                Err(_) => pause(&self.shared).await,
+            }
+        }
+        loop {
+            let mut batch = store::Batch::default();
+            batch.push(self.record.close());
+            match self.shared.store.submit(batch).await {
+                Ok(()) => return,
+                Err(_) => pause(&self.shared).await,
+            }
+        }
+    }
+}
