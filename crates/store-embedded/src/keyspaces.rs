@@ -19,7 +19,9 @@ use crate::key;
 const CACHE_BYTES: u64 = 16 << 20;
 const JOURNAL_BYTES: u64 = 128 << 20;
 const OPEN_FILES: usize = 200;
-const WORKERS: usize = 2;
+/// Flushes and compactions take turns. With more threads fjall 3.1's first one passes a compaction on to itself for as
+/// long as the others are busy, which takes a core.
+const WORKERS: usize = 1;
 
 /// How much of what was committed is kept in memory before it is written to tables. Fixed when a store is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
