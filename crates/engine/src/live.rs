@@ -133,12 +133,14 @@ impl Live {
         let store = &*shared.store;
         let run = std::mem::take(&mut self.record.run);
         let mut run = Run::decode(&run).map_err(|error| damaged(id, &error.to_string()))?;
-        for event in run.missing() {
-            let located = journal::payload(store, id, event).await?;
+        let mut wanted = run.missing();
+        wanted.push(self.record.input_event.unwrap_or(1));
+        let mut found = journal::payloads(store, id, &wanted).await?;
+        let input = found.pop().expect("one payload for each event asked for");
+        for (event, located) in wanted.into_iter().zip(found) {
             self.recent.remember(&located);
             run.supply(event, &located.payload);
         }
-        let input = journal::payload(store, id, self.record.input_event.unwrap_or(1)).await?;
         let definition = &self.record.definition;
         Ok(Open {
             run,

@@ -196,13 +196,12 @@ pub(super) async fn read(
     };
     let child = live::decode(id, &body)?;
     let status = status_of(&child)?;
-    let input = journal::payload(store, id, child.input_event.unwrap_or(1))
-        .await?
-        .payload;
-    let output = match child.output_event {
-        Some(event) => Some(journal::payload(store, id, event).await?.payload),
-        None => None,
-    };
+    let mut events = vec![child.input_event.unwrap_or(1)];
+    events.extend(child.output_event);
+    let payloads = journal::payloads(store, id, &events).await?;
+    let mut payloads = payloads.into_iter().map(|located| located.payload);
+    let input = payloads.next().unwrap_or_default();
+    let output = payloads.next();
     let whole = ChildResult::new(child, &input, output.as_ref())?.text();
     Ok(Some(Given {
         status,
