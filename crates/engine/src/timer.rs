@@ -150,7 +150,8 @@ pub(crate) fn lane_of(execution: ExecutionId, lanes: usize) -> usize {
     usize::from(shard::of_id(execution)) % lanes
 }
 
-fn last_key(until: Timestamp) -> TimerKey {
+/// After all that is due by `until`.
+pub(crate) fn last_key(until: Timestamp) -> TimerKey {
     TimerKey {
         due: until.millis(),
         execution: ExecutionId(u64::MAX),

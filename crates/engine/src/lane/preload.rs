@@ -5,6 +5,7 @@ use model::Timestamp;
 
 use super::Lane;
 use super::load::Loaded;
+use crate::timer::last_key;
 
 /// How long before, in milliseconds.
 const AHEAD: i64 = 250;
@@ -31,5 +32,9 @@ impl Lane {
         let ids = soon.iter().map(|key| key.execution);
         let ids = ids.filter(|id| !self.cache.contains(*id)).collect();
         self.load_executions(&mut Loaded::of(ids)).await;
+        if !self.cache.has_room() {
+            // What is read beyond that is dropped before it is used.
+            self.preloaded = Some(last_key(Timestamp::from_millis(until)));
+        }
     }
 }
