@@ -57,6 +57,8 @@ fmt-check:
 clippy:
 	@echo '==> lints'
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	@# The fuzz targets are a workspace of their own: they must build from their lock file too.
+	cargo check --manifest-path fuzz/Cargo.toml --target-dir target/fuzz-check --locked
 
 unit:
 	@echo '==> unit, language, store and simulation tests'
