@@ -10,13 +10,15 @@ SEED := 20260101
 PYTHON := .venv/bin/python
 STEPWELL := $(or $(CARGO_TARGET_DIR),target)/release/stepwell
 
-.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e conformance
+.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e crash unlimited \
+    conformance
 
 help:
 	@echo 'make run    build, start, and build an asynchronous API in it'
 	@echo 'make test   everything CI runs'
 	@echo 'make bench  measure, and write docs/PERFORMANCE.md'
 	@echo 'make crash  kill the server at KILLS moments (200) under load, and look for what is lost'
+	@echo 'make unlimited  a history of a million events and payloads of 50 MiB'
 	@echo 'make dev    format, generate, lint and test while working'
 
 run: setup venv
@@ -81,6 +83,11 @@ e2e: release venv runtimes
 crash: release venv runtimes
 	@echo '==> crash campaign'
 	STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) e2e/crash_campaign.py --kills $(or $(KILLS),200)
+
+unlimited: release venv runtimes
+	@echo '==> without quotas'
+	STEPWELL_EVENTS=1000000 STEPWELL_PAYLOADS=4 STEPWELL_BIN=$(abspath $(STEPWELL)) \
+	    $(PYTHON) -m pytest -q -s e2e/test_unlimited.py
 
 conformance: release venv
 	@echo '==> conformance with recorded AWS behaviour'
