@@ -10,7 +10,7 @@ SEED := 20260101
 PYTHON := .venv/bin/python
 STEPWELL := $(or $(CARGO_TARGET_DIR),target)/release/stepwell
 
-.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e crash unlimited \
+.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e crash unlimited waiting \
     conformance
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench  measure, and write docs/PERFORMANCE.md'
 	@echo 'make crash  kill the server at KILLS moments (200) under load, and look for what is lost'
 	@echo 'make unlimited  a history of a million events and payloads of 50 MiB'
+	@echo 'make waiting  ten thousand executions that wait for executions of theirs'
 	@echo 'make dev    format, generate, lint and test while working'
 
 run: setup venv
@@ -88,6 +89,10 @@ unlimited: release venv runtimes
 	@echo '==> without quotas'
 	STEPWELL_EVENTS=1000000 STEPWELL_PAYLOADS=4 STEPWELL_BIN=$(abspath $(STEPWELL)) \
 	    $(PYTHON) -m pytest -q -s e2e/test_unlimited.py
+
+waiting: release venv
+	@echo '==> ten thousand parents'
+	STEPWELL_PARENTS=10000 STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) -m pytest -q -s e2e/test_waiting_parents.py
 
 conformance: release venv
 	@echo '==> conformance with recorded AWS behaviour'
