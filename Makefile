@@ -10,13 +10,16 @@ SEED := 20260101
 PYTHON := .venv/bin/python
 STEPWELL := $(or $(CARGO_TARGET_DIR),target)/release/stepwell
 
-.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e conformance
+.PHONY: help run test bench dev setup venv release fmt-check clippy unit codegen-check tidy runtimes e2e crash unlimited waiting \
+    conformance
 
 help:
 	@echo 'make run    build, start, and build an asynchronous API in it'
 	@echo 'make test   everything CI runs'
 	@echo 'make bench  measure, and write docs/PERFORMANCE.md'
 	@echo 'make crash  kill the server at KILLS moments (200) under load, and look for what is lost'
+	@echo 'make unlimited  a history of a million events and payloads of 50 MiB'
+	@echo 'make waiting  ten thousand executions that wait for executions of theirs'
 	@echo 'make dev    format, generate, lint and test while working'
 
 run: setup venv
@@ -83,6 +86,15 @@ e2e: release venv runtimes
 crash: release venv runtimes
 	@echo '==> crash campaign'
 	STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) e2e/crash_campaign.py --kills $(or $(KILLS),200)
+
+unlimited: release venv runtimes
+	@echo '==> without quotas'
+	STEPWELL_EVENTS=1000000 STEPWELL_PAYLOADS=4 STEPWELL_BIN=$(abspath $(STEPWELL)) \
+	    $(PYTHON) -m pytest -q -s e2e/test_unlimited.py
+
+waiting: release venv
+	@echo '==> ten thousand parents'
+	STEPWELL_PARENTS=10000 STEPWELL_BIN=$(abspath $(STEPWELL)) $(PYTHON) -m pytest -q -s e2e/test_waiting_parents.py
 
 conformance: release venv
 	@echo '==> conformance with recorded AWS behaviour'

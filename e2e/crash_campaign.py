@@ -1,154 +1,25 @@
 """Kills at random moments under mixed load: nothing acknowledged is lost, nothing happens twice, nothing is stuck.
 
-`make crash KILLS=200` runs many; `test_crash_campaign.py` a few. What runs is the table `KINDS`: a new kind of work is
-one more row.
+`make crash KILLS=200` runs many; `test_crash_campaign.py` a few. What runs is the table of `crash_kinds.py`.
 """
 
 import argparse
-import dataclasses
 import json
 import pathlib
 import random
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 
-from stepwell import Server, ended, history, make_function, make_machine
+from crash_kinds import FUNCTION, KINDS, check_children, check_history, check_redrives, counts_are_wrong
+from stepwell import Server, ended, history, make_function, make_machine, until
 
-FUNCTION = """
-import time
-
-def lambda_handler(event, context):
-    if event.get("fails_until", 0) > time.time():
-        raise RuntimeError("not yet")
-    time.sleep(event.get("seconds", 0))
-    return {"n": event.get("n")}
-"""
-ENDS = ("ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut")
 THREADS = 4
 
 
-@dataclasses.dataclass(frozen=True)
-class Kind:
-    """One kind of work: its definition, the inputs it gets, and what must come out of an input."""
-
-    name: str
-    definition: Callable[[dict], dict]
-    make_input: Callable[[random.Random, int], dict]
-    expected: Callable[[dict], object]
-
-
-def retried(resource, **more):
-    retry = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 8, "BackoffRate": 1.5}
-    return {"Type": "Task", "Resource": resource, "Retry": [retry], "End": True, **more}
-
-
-def only(state, name="Only"):
-    return {"StartAt": name, "States": {name: state}}
-
-
-def parallel(names):
-    rest = only({"Type": "Wait", "Seconds": 1, "End": True}, "Rest")
-    branches = [only(retried(names["function"]), "Task"), rest, only({"Type": "Pass", "End": True}, "Pass")]
-    return only({"Type": "Parallel", "Branches": branches, "End": True})
-
-
-def iterations(names):
-    pause = {"Type": "Wait", "Seconds": 1, "Next": "Call"}
-    states = {"Pause": pause, "Call": retried(names["function"])}
-    processor = {"StartAt": "Pause", "States": states}
-    return only({"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 3, "ItemProcessor": processor, "End": True})
-
-
-def callback(names):
-    payload = {"n.$": "$.n", "token.$": "$$.Task.Token"}
-    parameters = {"FunctionName": names["function"], "Payload": payload}
-    return only(retried("arn:aws:states:::lambda:invoke.waitForTaskToken", Parameters=parameters))
-
-
-def mixed(names):
-    """Everything in one execution, one after the other."""
-    return {
-        "StartAt": "First",
-        "States": {
-            "First": {"Type": "Pass", "Next": "Wait"},
-            "Wait": {"Type": "Wait", "SecondsPath": "$.wait", "Next": "Both"},
-            "Both": {**then(parallel(names), "Each"), "ResultPath": "$.both"},
-            "Each": {**then(iterations(names), "Done"), "ResultPath": "$.each"},
-            "Done": {"Type": "Succeed"},
-        },
-    }
-
-
-def then(machine, following):
-    """The only state of a machine, as one of another."""
-    state = {name: value for name, value in machine["States"]["Only"].items() if name != "End"}
-    return {**state, "Next": following}
-
-
-def items(choose):
-    return [{"n": number} for number in range(choose.randint(0, 4))]
-
-
-KINDS = (
-    Kind("pass", lambda names: only({"Type": "Pass", "End": True}), lambda choose, n: {"n": n}, lambda value: value),
-    Kind(
-        "wait",
-        lambda names: only({"Type": "Wait", "SecondsPath": "$.wait", "End": True}),
-        lambda choose, n: {"n": n, "wait": choose.choice([0, 1, 3])},
-        lambda value: value,
-    ),
-    Kind(
-        "task",
-        lambda names: only(retried(names["function"])),
-        lambda choose, n: {"n": n, "seconds": choose.choice([0, 0.2])},
-        lambda value: {"n": value["n"]},
-    ),
-    Kind(
-        "retry",
-        lambda names: only(retried(names["function"])),
-        lambda choose, n: {"n": n, "fails_until": time.time() + 2},
-        lambda value: {"n": value["n"]},
-    ),
-    Kind("parallel", parallel, lambda choose, n: {"n": n}, lambda value: [{"n": value["n"]}, value, value]),
-    Kind("map", iterations, lambda choose, n: {"n": n, "items": items(choose)}, lambda value: value["items"]),
-    Kind("callback", callback, lambda choose, n: {"n": n}, lambda value: "called back"),
-    # A poll whose answer a kill swallowed took the task with it, as on AWS: the time limit gives it to the next one.
-    Kind(
-        "activity",
-        lambda names: only(retried(names["activity"], TimeoutSeconds=15)),
-        lambda choose, n: {"n": n},
-        lambda value: value,
-    ),
-    Kind(
-        "mixed",
-        mixed,
-        lambda choose, n: {"n": n, "wait": choose.choice([0, 1]), "items": items(choose)},
-        lambda value: {**value, "both": [{"n": value["n"]}, value, value], "each": value["items"]},
-    ),
-)
-
-
-def check_history(events):
-    """What must hold for every history: no gaps, no state entered twice for one cause, one result a task, one end."""
-    assert [event["id"] for event in events] == list(range(1, len(events) + 1))
-    for event in events[2:]:
-        assert 0 < event["previousEventId"] < event["id"], event
-    entered = [(e["previousEventId"], e["stateEnteredEventDetails"]["name"]) for e in events if e["type"].endswith("StateEntered")]
-    iterations = sum(e["type"] == "MapIterationStarted" for e in events)
-    assert iterations or len(entered) == len(set(entered)), "a state was entered twice for one cause"
-    ends = [e for e in events if e["type"] in ENDS]
-    assert len(ends) == 1 and ends[0]["id"] == len(events)
-    for task in ("LambdaFunction", "Activity", "Task"):
-        scheduled = sum(e["type"] == f"{task}Scheduled" for e in events)
-        started = sum(e["type"] == f"{task}Started" for e in events)
-        results = sum(e["type"] in (f"{task}Succeeded", f"{task}Failed", f"{task}TimedOut") for e in events)
-        assert results == scheduled >= started, f"each task has one result: {task} {scheduled} {started} {results}"
-
-
 class Load:
-    """Starts executions of all kinds, and plays the workers that answer activities and callbacks."""
+    """Starts executions of all kinds, plays the workers that answer activities and callbacks, stops and redrives, and
+    watches Map Runs."""
 
     def __init__(self, server, seed):
         self.server, self.seed = server, seed
@@ -158,10 +29,18 @@ class Load:
         self.machines = {kind.name: make_machine(server, kind.definition(names)) for kind in KINDS}
         self.acknowledged = {}
         self.called_back = set()
+        #: How many redrives of an execution were acknowledged.
+        self.redrives = {}
+        #: What was last told of each Map Run, and how often somebody asked.
+        self.seen = {}
+        self.looks = 0
+        #: What was answered that could not be.
+        self.wrong = []
+        self.choose = random.Random(f"{seed}-stops")
         self.lock = threading.Lock()
         self.starting = self.working = True
         self.pause = threading.Event()
-        workers = [self.poll, self.call_back]
+        workers = [self.poll, self.call_back, self.redrive_failed, self.watch_map_runs]
         starters = [lambda number=number: self.start(number) for number in range(THREADS)]
         self.threads = [threading.Thread(target=work, daemon=True) for work in [*workers, *starters]]
 
@@ -234,6 +113,85 @@ class Load:
                 sfn.send_task_success(taskToken=token, output='"called back"')
                 self.called_back.add((arn, event["id"]))
 
+    def executions(self, sfn, kind, *statuses):
+        """The executions of a kind that have one of these statuses now; none while the server is down."""
+        machine = self.machines[kind.name]
+        for status in statuses:
+            listed = lambda: sfn.list_executions(stateMachineArn=machine, statusFilter=status)["executions"]
+            yield from (execution["executionArn"] for execution in self.again(listed) or [])
+
+    def redrive_failed(self):
+        """Stops some of those that run and redrives what has failed or was stopped, again until each is acknowledged."""
+        sfn = self.server.client("stepfunctions")
+        kinds = [kind for kind in KINDS if kind.redriven]
+        while self.working:
+            for kind in kinds:
+                for arn in self.executions(sfn, kind, "RUNNING"):
+                    if self.starting and self.choose.random() < 0.05:
+                        self.again(lambda: sfn.stop_execution(executionArn=arn))
+                for arn in self.executions(sfn, kind, "FAILED", "ABORTED"):
+                    self.redrive(sfn, arn)
+            self.pause.wait(0.1)
+
+    def redrive(self, sfn, arn):
+        count = self.redrives.get(arn, 0) + 1
+
+        def request():
+            try:
+                # The token makes the requests one, whichever of them arrives.
+                return sfn.redrive_execution(executionArn=arn, clientToken=f"redrive-{count}")
+            except sfn.exceptions.ExecutionNotRedrivable as error:
+                self.wrong.append(f"{arn}, redrive {count}: {error}")
+                return error
+
+        while self.working:
+            if self.again(request):
+                self.redrives[arn] = count
+                return
+
+    def watch_map_runs(self):
+        """What is told of a Map Run at work is never less than what was told before, kill or no kill."""
+        sfn = self.server.client("stepfunctions")
+        while self.working:
+            for kind in KINDS:
+                if kind.children:
+                    for arn in self.executions(sfn, kind, "RUNNING"):
+                        self.again(lambda: self.watch(sfn, kind, arn))
+            self.pause.wait(0.05)
+
+    def watch(self, sfn, kind, arn):
+        for run in sfn.list_map_runs(executionArn=arn)["mapRuns"]:
+            described = sfn.describe_map_run(mapRunArn=run["mapRunArn"])
+            # Express children run again whose results were not stored.
+            before = self.seen.get(run["mapRunArn"]) if kind.children == "STANDARD" else None
+            if wrong := counts_are_wrong(described, before):
+                self.wrong.append(f"{run['mapRunArn']}: {wrong}")
+            self.seen[run["mapRunArn"]] = described
+            self.looks += 1
+
+
+def check_one(sfn, load, kind, arn):
+    execution = succeeded(sfn, load, kind, arn)
+    assert json.loads(execution["output"]) == kind.expected(json.loads(execution["input"])), execution
+    events = history(sfn, arn)
+    check_history(events)
+    check_redrives(events, execution, load.redrives.get(arn, 0))
+    if kind.children:
+        check_children(sfn, kind, execution, events, history)
+
+
+def succeeded(sfn, load, kind, arn):
+    """The execution when it has ended as it must, and the last redrive of it has been acknowledged."""
+
+    def description():
+        execution = ended(sfn, arn, 180)
+        if not kind.redriven:
+            assert execution["status"] == "SUCCEEDED", (execution, history(sfn, arn)[-3:])
+        acknowledged = execution["redriveCount"] == load.redrives.get(arn, 0)
+        return execution if execution["status"] == "SUCCEEDED" and acknowledged else None
+
+    return until(description, 180, lambda: f"{arn} to succeed: {sfn.describe_execution(executionArn=arn)}")
+
 
 def check_all(server, load):
     """Every acknowledged execution ended as it must; every other one that survived ended too."""
@@ -250,12 +208,10 @@ def check_all(server, load):
     lost = set(acknowledged) - set(listed)
     assert not lost, f"lost: {lost}"
     for arn, kind in listed.items():
-        execution = ended(sfn, arn, 180)
-        assert execution["status"] == "SUCCEEDED", (execution, history(sfn, arn)[-3:])
-        value = json.loads(execution["input"])
-        assert json.loads(execution["output"]) == kind.expected(value), execution
+        check_one(sfn, load, kind, arn)
+        value = json.loads(sfn.describe_execution(executionArn=arn)["input"])
         assert arn not in acknowledged or acknowledged[arn][1] == value
-        check_history(history(sfn, arn))
+    assert not load.wrong, load.wrong[:5]
     return len(listed)
 
 
@@ -276,6 +232,9 @@ def campaign(directory, kills, seed):
                 print(f"kill {kill + 1} of {kills}: {len(load.acknowledged)} acknowledged", flush=True)
             load.starting = False
             count = check_all(server, load)
+            print(f"{sum(load.redrives.values())} redrives; {load.looks} looks at {len(load.seen)} Map Runs at work", flush=True)
+            # So that no worker's poll has to be waited for.
+            server.kill()
         return count, len(load.acknowledged)
 
 
