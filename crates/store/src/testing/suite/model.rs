@@ -66,6 +66,7 @@ fn write(random: &mut Random) -> Write {
         10 => archive(random, execution),
         11 => Write::Forget {
             machine: machine(random),
+            list: machine(random),
             name: random.below(NAMES).to_string(),
             execution,
             status: status(random),
