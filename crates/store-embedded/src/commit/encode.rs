@@ -131,6 +131,7 @@ impl Encoded {
             }
             Write::Forget {
                 machine,
+                list,
                 name,
                 execution,
                 status,
@@ -138,11 +139,8 @@ impl Encoded {
                 self.delete(Space::Executions, key::execution(execution))?;
                 self.delete(Space::Index, key::segments(execution))?;
                 self.delete(Space::Index, key::name(&machine, &name))?;
-                self.delete(Space::Index, key::in_list(&machine, None, execution))?;
-                self.delete(
-                    Space::Index,
-                    key::in_list(&machine, Some(status), execution),
-                )
+                self.delete(Space::Index, key::in_list(&list, None, execution))?;
+                self.delete(Space::Index, key::in_list(&list, Some(status), execution))
             }
             Write::PutTimer(timer) => self.put(Space::Queue, key::timer(timer), Bytes::new()),
             Write::DeleteTimer(timer) => self.delete(Space::Queue, key::timer(timer)),

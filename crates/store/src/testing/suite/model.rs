@@ -100,6 +100,7 @@ fn write(random: &mut Random, execution: ExecutionId) -> Write {
         },
         9 => Write::Forget {
             machine: machine(random),
+            list: machine(random),
             name: random.below(NAMES).to_string(),
             execution,
             status: status(random),
