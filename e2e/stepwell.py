@@ -133,6 +133,7 @@ class Direct:
 
     def __init__(self, server):
         self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
+        self.used = time.monotonic()
         scope = f"test/20250101/{REGION}/states/aws4_request"
         self.headers = {
             "Content-Type": "application/x-amz-json-1.0",
@@ -142,9 +143,13 @@ class Direct:
     def call(self, action, **body):
         """The answer; an error is no answer."""
         headers = {**self.headers, "X-Amz-Target": f"AWSStepFunctions.{action}"}
+        # The server closes connections that rest for ten seconds.
+        if time.monotonic() - self.used > 5:
+            self.connection.close()
         self.connection.request("POST", "/", json.dumps(body), headers)
         answer = self.connection.getresponse()
         text = answer.read()
+        self.used = time.monotonic()
         assert answer.status == 200, text[:400]
         return json.loads(text)
 

@@ -44,12 +44,14 @@ impl Blobs {
         let name = sha256_hex(content);
         let _turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.dir.join(&name);
-        // A file of that name is complete: it was synced before it got the name.
-        if !path.exists() {
-            let written = self.write(content, &path);
-            let failed = |error| CommitError::Unavailable(format!("{}: {error}", path.display()));
-            written.map_err(failed)?;
-        }
+        // A file of that name is complete: it was synced before it got the name. But who gave it the name may have been
+        // killed before the name was durable.
+        let stored = match path.exists() {
+            true => sync_dir(&self.dir),
+            false => self.write(content, &path),
+        };
+        let failed = |error| CommitError::Unavailable(format!("{}: {error}", path.display()));
+        stored.map_err(failed)?;
         Ok(name)
     }
 

@@ -105,8 +105,9 @@ pub(crate) fn open_database(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenE
     if !data.exists() {
         create::create(&init, Path::new(create::MEMORY), sizes)?;
         fs::rename(&init, &data).map_err(io_error("rename", &init))?;
-        sync_dir(dir).map_err(io_error("sync", dir))?;
     }
+    // Of a database that is there, too: who renamed it may have been killed before its name was durable.
+    sync_dir(dir).map_err(io_error("sync", dir))?;
     journal::check(&data)?;
     open(&data, sizes)
 }
