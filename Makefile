@@ -58,9 +58,9 @@ clippy:
 	@echo '==> lints'
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
-unit:
+unit: venv
 	@echo '==> unit, language, store and simulation tests'
-	PROPTEST_RNG_SEED=$(SEED) cargo test --workspace --locked --quiet
+	JSONATA_SUITE="$$(scripts/jsonata-suite)" PROPTEST_RNG_SEED=$(SEED) cargo test --workspace --locked --quiet
 
 codegen-check:
 	@echo '==> generated code is up to date'
