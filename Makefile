@@ -63,9 +63,9 @@ clippy:
 	@# The fuzz targets are a workspace of their own: they must build from their lock file too.
 	cargo check --manifest-path fuzz/Cargo.toml --target-dir target/fuzz-check --locked
 
-unit:
+unit: venv
 	@echo '==> unit, language, store and simulation tests'
-	PROPTEST_RNG_SEED=$(SEED) cargo test --workspace --locked --quiet
+	JSONATA_SUITE="$$(scripts/jsonata-suite)" PROPTEST_RNG_SEED=$(SEED) cargo test --workspace --locked --quiet
 
 codegen-check:
 	@echo '==> generated code is up to date'

@@ -247,5 +247,6 @@ pub(crate) fn env(
         seed,
         limits,
         token: token.clone(),
+        activities: shared.options.activities.clone(),
     }
 }
