@@ -174,16 +174,35 @@ pub(crate) async fn payload(
     nothing.payload(id).await
 }
 
-/// The payloads that events `ids` hold or refer to, in their order. Events that lie close together cost one read.
+/// The payloads that events `ids` hold or refer to, in their order. Events that lie close together cost one read, and
+/// those that are `known` none.
 pub(crate) async fn payloads(
     store: &dyn Store,
     execution: ExecutionId,
     ids: &[u64],
+    known: &[(u64, Payload)],
 ) -> Result<Vec<Located>, EngineError> {
-    let window = Window::read(store, execution, ids).await?;
+    let payload_of = |id: u64| {
+        known
+            .iter()
+            .find(|(of, _)| *of == id)
+            .map(|(_, payload)| payload)
+    };
+    let unknown: Vec<u64> = ids
+        .iter()
+        .copied()
+        .filter(|id| payload_of(*id).is_none())
+        .collect();
+    let window = Window::read(store, execution, &unknown).await?;
     let mut payloads = Vec::with_capacity(ids.len());
     for id in ids {
-        payloads.push(window.payload(*id).await?);
+        payloads.push(match payload_of(*id) {
+            Some(payload) => Located {
+                payload: payload.clone(),
+                holder: *id,
+            },
+            None => window.payload(*id).await?,
+        });
     }
     Ok(payloads)
 }
@@ -205,14 +224,15 @@ impl<'a> Window<'a> {
         execution: ExecutionId,
         ids: &[u64],
     ) -> Result<Self, EngineError> {
-        let first = ids.iter().copied().min().unwrap_or(0);
-        let length = ids.iter().copied().max().unwrap_or(0) - first + 1;
-        let rows = match usize::try_from(length) {
-            Ok(limit) if length <= WINDOW => {
+        let bounds = ids.iter().min().zip(ids.iter().max());
+        let near = bounds.map(|(first, last)| (*first, last - first));
+        let rows = match near.filter(|(_, more)| *more < WINDOW) {
+            Some((first, more)) => {
+                let limit = usize::try_from(more).map_or(1, |more| more + 1);
                 let direction = Direction::Forward;
                 store.events(execution, first, direction, limit).await?
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         Ok(Self {
             store,

@@ -24,17 +24,14 @@ impl Engine {
         let record = self.record(id).await?;
         let record = record.ok_or_else(|| ExecutionError::DoesNotExist(arn.to_owned()))?;
         let shared = &self.0.shared;
-        let mut events = vec![record.input_event.unwrap_or(1)];
-        events.extend(record.output_event);
-        let payloads = journal::payloads(&*shared.store, id, &events).await?;
-        let mut payloads = payloads.into_iter().map(|located| located.payload);
+        let (input, output) = live::input_and_output(shared, id, &record).await?;
         let now = shared.clock.now();
         let not_redrivable = NotRedrivable::of(&record, now, &shared.options);
         Ok(Description {
             summary: Summary::of(&record)?,
             not_redrivable,
-            input: payloads.next().unwrap_or_default(),
-            output: payloads.next(),
+            input,
+            output,
             role_arn: record.role_arn,
             definition: record.definition,
             error: record.error,

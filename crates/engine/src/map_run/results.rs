@@ -17,7 +17,6 @@ use super::record::MapRunRecord;
 use crate::arn;
 use crate::description::status_of;
 use crate::error::EngineError;
-use crate::journal;
 use crate::live;
 use crate::request::Finished;
 use crate::shared::Shared;
@@ -196,12 +195,7 @@ pub(super) async fn read(
     };
     let child = live::decode(id, &body)?;
     let status = status_of(&child)?;
-    let mut events = vec![child.input_event.unwrap_or(1)];
-    events.extend(child.output_event);
-    let payloads = journal::payloads(store, id, &events).await?;
-    let mut payloads = payloads.into_iter().map(|located| located.payload);
-    let input = payloads.next().unwrap_or_default();
-    let output = payloads.next();
+    let (input, output) = live::input_and_output(shared, id, &child).await?;
     let whole = ChildResult::new(child, &input, output.as_ref())?.text();
     Ok(Some(Given {
         status,
