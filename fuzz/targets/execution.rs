@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use asl::event::{Failure, Payload};
+use asl::map_run::MapRunResult;
 use asl::program::Program;
 use asl::run::Run;
 use asl::step::{
@@ -47,6 +48,7 @@ struct World<'a> {
     now: Timestamp,
     last: u64,
     tasks: Vec<TaskId>,
+    map_runs: Vec<TaskId>,
     timers: Vec<(Timestamp, TimerId)>,
 }
 
@@ -63,7 +65,7 @@ impl<'a> World<'a> {
             region: "us-east-1".into(),
             alias_arn: None,
             version_arn: None,
-            redrive_count: 0,
+            redrive_count: Some(0),
             redrive_time: None,
         };
         let now = info.start;
@@ -75,6 +77,7 @@ impl<'a> World<'a> {
             now,
             last: 0,
             tasks: Vec::new(),
+            map_runs: Vec::new(),
             timers: Vec::new(),
         };
         world.take(step);
@@ -83,6 +86,11 @@ impl<'a> World<'a> {
 
     fn happen(&mut self, happening: u8) {
         let (what, which) = (happening & 7, usize::from(happening >> 3));
+        if what == 6 && !self.map_runs.is_empty() {
+            let task = self.map_runs.remove(which % self.map_runs.len());
+            let result = MapRunResult::Succeeded(Payload::new(r#"[{"a":1},null]"#));
+            return self.apply(Command::MapRunEnded { task, result });
+        }
         let command = match (what, self.tasks.get(which % self.tasks.len().max(1))) {
             (0, _) | (_, None) => match self.due() {
                 Some(timer) => Command::TimerFired { timer },
@@ -142,7 +150,11 @@ impl<'a> World<'a> {
         for action in step.actions {
             match action {
                 Action::Offer(offer) => self.tasks.push(offer.task),
-                Action::Withdraw(task) => self.tasks.retain(|offered| *offered != task),
+                Action::StartMapRun(spec) => self.map_runs.push(spec.task),
+                Action::Withdraw(task) => {
+                    self.tasks.retain(|offered| *offered != task);
+                    self.map_runs.retain(|started| *started != task);
+                }
                 Action::SetTimer { timer, due } => self.timers.push((due, timer)),
                 Action::ClearTimer { timer, due } => self.timers.retain(|set| *set != (due, timer)),
             }

@@ -74,7 +74,7 @@ impl Default for Options {
             batch_bytes: 4 << 20,
             cache_bytes: 16 << 20,
             timer_horizon: Duration::from_secs(600),
-            step_events: 500,
+            step_events: 2_500,
             ready_offers: 4096,
             ready_offer_bytes: 32 << 20,
             history_page_bytes: 8 << 20,

@@ -16,7 +16,7 @@ use crate::chunks::Decoded;
 use crate::files::sync_dir;
 use crate::key;
 
-const CACHE_BYTES: u64 = 8 << 20;
+const CACHE_BYTES: u64 = 6 << 20;
 const JOURNAL_BYTES: u64 = 128 << 20;
 const OPEN_FILES: usize = 200;
 /// Flushes and compactions take turns. With more threads fjall 3.1's first one passes a compaction on to itself for as
@@ -89,7 +89,7 @@ impl Space {
 
     const fn memtable_bytes(self) -> u64 {
         match self {
-            Self::Events => 6 << 20,
+            Self::Events => 5 << 20,
             Self::Executions => 3 << 20,
             Self::Index | Self::Logs => 2 << 20,
             Self::Queue => 1 << 20,
