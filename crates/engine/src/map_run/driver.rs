@@ -3,13 +3,14 @@
 mod child;
 mod express;
 mod finish;
+mod progress;
 mod redrive;
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::event::{Failure, Payload};
-use asl::map_run::{MapRunSpec, threshold_exceeded};
+use asl::map_run::MapRunSpec;
 use asl::validate::MachineType;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::FuturesUnordered;
@@ -22,7 +23,7 @@ use child::{find, stop_child};
 use super::items::{ChildInput, Children, Source};
 use super::objects::MapRunCaller;
 use super::record::MapRunRecord;
-use super::registry::{Changes, ChildEnd, Launch, Note, Progress, Told};
+use super::registry::{ChildEnd, Launch, Note, Progress, Told};
 use super::results::Kept;
 use super::window::{Place, Window};
 use super::{ChildOf, child_name};
@@ -524,50 +525,6 @@ impl Driver {
         self.under_way.push(wait.boxed());
     }
 
-    fn update(&mut self, changes: Changes, reply: oneshot::Sender<Result<(), EngineError>>) {
-        let record = &mut self.record;
-        record.max_concurrency = changes.max_concurrency.unwrap_or(record.max_concurrency);
-        record.tolerated_count = changes.tolerated_count.or(record.tolerated_count);
-        let percentage = changes.tolerated_percentage;
-        record.tolerated_percentage = percentage.or(record.tolerated_percentage);
-        let mut batch = store::Batch::default();
-        batch.push(record.write());
-        let commit = self.shared.store.submit(batch);
-        let stored = async move {
-            // Whoever stopped waiting for an answer needs none.
-            let _ = reply.send(commit.await.map_err(EngineError::from));
-            Done::Updated
-        };
-        self.under_way.push(stored.boxed());
-    }
-
-    /// Fails the Map Run when too many items have failed.
-    fn judge(&mut self) {
-        let failed = self.window.items.unsuccessful();
-        if self.verdict.is_some() || failed == 0 {
-            return;
-        }
-        let known = self.exhausted || self.record.items.total > 0;
-        let total = self.total_items();
-        // Where the number of items is not known yet, a share of them cannot be exceeded.
-        let total = if known { total } else { u64::MAX };
-        if self.record.tolerance().exceeded(failed, total) {
-            self.fail(threshold_exceeded());
-        }
-    }
-
-    fn total_items(&self) -> u64 {
-        let window = &self.window;
-        let seen = window.items.ended() + window.active_items + window.waiting_items;
-        self.record.items.total.max(seen)
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        if self.verdict.is_none() {
-            self.verdict = Some(Verdict::Failed(failure));
-        }
-    }
-
     fn is_done(&self) -> bool {
         self.window.is_quiet() && self.under_way.is_empty()
     }
@@ -593,24 +550,6 @@ impl Driver {
         let stop =
             async move { Done::Stopped(index, stop_child(&shared, &lanes, &machine, &name).await) };
         self.under_way.push(stop.boxed());
-    }
-
-    /// Shows everybody how far it is.
-    fn show(&self) {
-        let mut progress = lock(&self.progress);
-        progress.record.clone_from(&self.record);
-        progress.record.executions = self.window.executions;
-        progress.record.items = self.window.items;
-        progress.record.items.total = self.total_items();
-        let window = &self.window;
-        progress.record.executions.total =
-            window.executions.ended() + window.active + window.waiting;
-        (progress.waiting, progress.waiting_items) = (window.waiting, window.waiting_items);
-        if self.verdict == Some(Verdict::Aborted) {
-            progress.record.status = Status::Aborted as u32;
-        }
-        progress.running = self.window.active;
-        progress.running_items = self.window.active_items;
     }
 }
 

@@ -120,7 +120,9 @@ async fn a_crash_runs_only_express_children_again_whose_results_were_not_stored(
     const TASK: &str = r#""A":{"Type":"Task","End":true,
         "Resource":"arn:aws:lambda:us-east-1:123456789012:function:F"}"#;
     let mut world = World::new().await;
-    let arn = world.start(&machine("EXPRESS", TASK, ""), "[0,1,2,3]").await;
+    let arn = world
+        .start(&machine("EXPRESS", TASK, ""), "[0,1,2,3]")
+        .await;
     for done in 0..4 {
         // Those without a result run again from the start.
         let mut offers = Vec::new();
@@ -136,5 +138,8 @@ async fn a_crash_runs_only_express_children_again_whose_results_were_not_stored(
         world = world.restart().await;
         settle().await;
     }
-    assert_eq!(world.ended(&arn).await.output.unwrap().as_str(), "[0,1,2,3]");
+    assert_eq!(
+        world.ended(&arn).await.output.unwrap().as_str(),
+        "[0,1,2,3]"
+    );
 }
