@@ -399,3 +399,24 @@ async fn a_redrive_waits_until_the_map_run_has_stopped_its_children() {
     let run = only_run(&world, &arn).await;
     assert_eq!((run.redrive_count, run.executions.succeeded), (1, 3));
 }
+
+#[tokio::test]
+async fn a_map_run_can_be_redriven_a_thousand_times() {
+    let wait = r#""A":{"Type":"Wait","Seconds":900,"End":true}"#;
+    let world = World::new().await;
+    let arn = world.start(&machine("STANDARD", wait, ""), "[0]").await;
+    for _ in 0..1000 {
+        soon(world.engine.stop(&arn, None, None)).await.unwrap();
+        soon(world.engine.redrive(&arn, None)).await.unwrap();
+    }
+    settle().await;
+    let run = only_run(&world, &arn).await;
+    assert_eq!((run.status, run.redrive_count), (Status::Running, 1000));
+    soon(world.engine.stop(&arn, None, None)).await.unwrap();
+    soon(world.engine.redrive(&arn, None)).await.unwrap();
+    let ended = world.ended(&arn).await;
+    assert_eq!(ended.error.as_deref(), Some("States.Runtime"));
+    // After that error another one begins.
+    redrive(&world, &arn).await;
+    assert_eq!(world.engine.list_map_runs(&arn).await.unwrap().len(), 2);
+}

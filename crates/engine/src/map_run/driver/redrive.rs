@@ -47,7 +47,9 @@ impl Driver {
                 }
             }
             // "The last error or output of the execution is permanent."
-            Err(ExecutionError::NotRedrivable(_)) => self.window.fix(index, before),
+            Err(ExecutionError::NotRedrivable(_) | ExecutionError::DoesNotExist(_)) => {
+                self.window.fix(index, before);
+            }
             // It is not wanted any more; but it may run.
             Err(_) if self.verdict.is_some() => {
                 self.window.set(index, Place::Waiting(before));
