@@ -98,7 +98,7 @@ pub struct Event {
     /// The particulars; absent for the types that have none.
     #[prost(
         oneof = "Details",
-        tags = "10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25"
+        tags = "10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26"
     )]
     pub details: Option<Details>,
 }
@@ -191,6 +191,20 @@ pub enum Details {
     /// `executionRedrivenEventDetails`: the number of redrives so far.
     #[prost(uint64, tag = "25")]
     Redriven(u64),
+    /// `mapRunRedrivenEventDetails`.
+    #[prost(message, tag = "26")]
+    MapRunRedriven(MapRunRedriven),
+}
+
+/// A Map Run goes on.
+#[derive(Clone, PartialEq, Eq, prost::Message)]
+pub struct MapRunRedriven {
+    /// Its ARN.
+    #[prost(string, tag = "1")]
+    pub arn: String,
+    /// How often it was redriven, this time included.
+    #[prost(uint32, tag = "2")]
+    pub redrive_count: u32,
 }
 
 /// How an execution began.

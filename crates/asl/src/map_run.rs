@@ -62,6 +62,8 @@ pub struct MapRunSpec {
     pub batch: Option<BatchRule>,
     /// What becomes of the results.
     pub results: Results,
+    /// How often it was redriven, this time included: its children that had not succeeded run again.
+    pub redrives: u32,
 }
 
 impl MapRunSpec {

@@ -14,7 +14,7 @@ use model::Timestamp;
 use store::record::execution::ExecutionRecord;
 use store::{Batch, ExecutionId, OfferKey, TimerKey, Write};
 
-use crate::command::Start;
+use crate::command::{RedrivenBy, Start};
 use crate::definition::Definition;
 use crate::effect::Effect;
 use crate::interpreter;
@@ -83,6 +83,7 @@ impl Apply<'_> {
             map_run_arn: start.child_of.as_ref().map(|child| child.map_run.clone()),
             map_run_index: start.child_of.as_ref().map_or(0, |child| child.index),
             map_run_items: start.child_of.as_ref().map_or(0, |child| child.items),
+            map_run_round: start.child_of.as_ref().map_or(0, |child| child.round),
             ..live::first_record(&start.request, &start.name, self.now)
         };
         let info = live::info(&record, start.request.input.clone());
@@ -146,12 +147,12 @@ impl Apply<'_> {
     }
 
     /// Lets an execution that ended without success go on; nothing happens without what it had left.
-    pub(crate) fn redrive(&mut self, id: ExecutionId, live: &mut Live, token: Option<String>) {
+    pub(crate) fn redrive(&mut self, id: ExecutionId, live: &mut Live, by: RedrivenBy) {
         let Some(mut open) = live.halted.take().map(|open| *open) else {
             return;
         };
         let last = live.record.last_event;
-        reopen(&mut live.record, self.now, token);
+        reopen(&mut live.record, self.now, by);
         open.info = live::info(&live.record, open.info.input);
         let kind = MachineType::Standard;
         let env = live::env(self.shared, kind, &open.token, self.now, self.seed);
@@ -256,6 +257,11 @@ impl Apply<'_> {
     fn start_map_run(&mut self, id: ExecutionId, live: &Live, spec: MapRunSpec) {
         let execution_arn = crate::arn::of_execution(&live.record.machine_arn, &live.record.name);
         let record = MapRunRecord::new(&spec, id, execution_arn, self.now);
+        if record.redrives > 0 {
+            // It may be at work still, stopping its children: whoever sees to it goes on when that is over.
+            self.pending.writes.push(record.redrive());
+            return self.pending.effects.push(Effect::LookAtMapRun(record.arn));
+        }
         self.pending.writes.writes.extend(record.begin());
         let launch = Box::new(Launch {
             spec,
@@ -304,9 +310,13 @@ impl Apply<'_> {
                 map_run,
                 index: live.record.map_run_index,
                 items: live.record.map_run_items,
+                round: live.record.map_run_round,
             });
-            let status = live.status();
-            let end = ChildEnd { status, output };
+            let end = ChildEnd {
+                status: live.status(),
+                output,
+                round: child.round,
+            };
             self.pending.effects.push(Effect::ChildEnded(child, end));
         }
     }
@@ -346,7 +356,7 @@ impl Apply<'_> {
 }
 
 /// The record of an execution that goes on.
-fn reopen(record: &mut ExecutionRecord, now: Timestamp, token: Option<String>) {
+fn reopen(record: &mut ExecutionRecord, now: Timestamp, by: RedrivenBy) {
     record.status = Status::Running as u32;
     record.stop_millis = None;
     record.error = None;
@@ -354,7 +364,10 @@ fn reopen(record: &mut ExecutionRecord, now: Timestamp, token: Option<String>) {
     record.run = bytes::Bytes::new();
     record.redrive_count += 1;
     record.redrive_millis = Some(now.millis());
-    record.redrive_token = token;
+    match by {
+        RedrivenBy::Caller(token) => record.redrive_token = token,
+        RedrivenBy::MapRun(round) => record.map_run_round = round,
+    }
 }
 
 fn ready(

@@ -76,9 +76,17 @@ pub(crate) struct Stop {
 #[derive(Debug)]
 pub(crate) struct Redrive {
     pub(crate) execution: ExecutionId,
-    /// Asking again with the same token redrives once.
-    pub(crate) token: Option<String>,
+    pub(crate) by: RedrivenBy,
     pub(crate) reply: StopReply,
+}
+
+/// Who redrives an execution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RedrivenBy {
+    /// A caller. Asking again with the same token redrives once.
+    Caller(Option<String>),
+    /// Its Map Run, in this redrive of its own: once in each.
+    MapRun(u32),
 }
 
 /// Something a worker says about a task.

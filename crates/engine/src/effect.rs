@@ -39,6 +39,8 @@ pub(crate) enum Effect {
     /// A child of a Map Run has ended.
     ChildEnded(Box<ChildOf>, ChildEnd),
     StartMapRun(Box<Launch>),
+    /// A Map Run was redriven.
+    LookAtMapRun(String),
     DefinitionStored(Arc<Definition>),
     Log(Box<LogEntry>),
 }
@@ -67,6 +69,7 @@ impl Effect {
             | Self::Answered(_)
             | Self::Ended(_)
             | Self::StartMapRun(_)
+            | Self::LookAtMapRun(_)
             | Self::DefinitionStored(_)
             | Self::Log(_) => {}
         }

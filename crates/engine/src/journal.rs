@@ -106,7 +106,8 @@ fn payload_mut(event: &mut Event) -> Option<&mut Payload> {
         | Details::Iteration(_)
         | Details::MapRun(_)
         | Details::Evaluation(_)
-        | Details::Redriven(_) => None,
+        | Details::Redriven(_)
+        | Details::MapRunRedriven(_) => None,
     }
 }
 

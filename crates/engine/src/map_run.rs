@@ -38,6 +38,8 @@ pub(crate) struct ChildOf {
     pub(crate) index: u64,
     /// How many items it has.
     pub(crate) items: u64,
+    /// The redrive of the Map Run that starts or redrives it; 0 is the Map Run's beginning.
+    pub(crate) round: u32,
 }
 
 /// The name of child `index`: the same whenever it is asked for.

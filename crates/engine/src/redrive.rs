@@ -7,7 +7,7 @@ use model::Timestamp;
 use store::record::execution::ExecutionRecord;
 use tokio::sync::oneshot;
 
-use crate::command::{Message, Redrive};
+use crate::command::{Message, Redrive, RedrivenBy};
 use crate::engine::{Engine, closed};
 use crate::error::ExecutionError;
 use crate::options::{Options, Quotas};
@@ -31,6 +31,9 @@ pub enum NotRedrivable {
     /// It started a year ago.
     #[error("Execution has exceeded the max execution time")]
     TooLong,
+    /// It is the child of a Map Run: it is redriven with that.
+    #[error("Execution is redrivable only by redriving its Map Run")]
+    ByMapRun,
     /// It ended more than 14 days ago.
     #[error("Execution redrivable period exceeded")]
     TooLate,
@@ -74,12 +77,29 @@ impl NotRedrivable {
     }
 }
 
-/// When the execution was redriven with this very token, if that was not long ago.
+impl NotRedrivable {
+    /// As [`NotRedrivable::of`], for somebody who asks.
+    pub(crate) fn by(
+        record: &ExecutionRecord,
+        by: &RedrivenBy,
+        now: Timestamp,
+        options: &Options,
+    ) -> Option<Self> {
+        let child = record.map_run_arn.is_some() && matches!(by, RedrivenBy::Caller(_));
+        Self::of(record, now, options).or_else(|| child.then_some(Self::ByMapRun))
+    }
+}
+
+/// When the execution was redriven by this very request, if it was. A token counts for a while only.
 pub(crate) fn repeated(
     record: &ExecutionRecord,
-    token: Option<&str>,
+    by: &RedrivenBy,
     now: Timestamp,
 ) -> Option<Timestamp> {
+    let token = match by {
+        RedrivenBy::Caller(token) => token.as_deref(),
+        RedrivenBy::MapRun(round) => return (record.map_run_round == *round).then_some(now),
+    };
     let then = Timestamp::from_millis(record.redrive_millis?);
     let same = token.is_some() && record.redrive_token.as_deref() == token;
     (same && now.since(then) < TOKEN).then_some(then)
@@ -100,7 +120,7 @@ impl Engine {
         let (reply, answer) = oneshot::channel();
         let redrive = Message::Redrive(Redrive {
             execution,
-            token,
+            by: RedrivenBy::Caller(token),
             reply,
         });
         self.0.try_send(self.0.lane(execution), redrive)?;
@@ -188,9 +208,32 @@ mod tests {
         let record = ended(Status::Running);
         let at = |millis| Timestamp::from_millis(millis);
         let limit = i64::try_from(TOKEN.as_millis()).unwrap();
-        assert_eq!(repeated(&record, Some("t"), at(limit - 1)), Some(at(0)));
-        assert_eq!(repeated(&record, Some("t"), at(limit)), None);
-        assert_eq!(repeated(&record, Some("u"), at(1)), None);
-        assert_eq!(repeated(&record, None, at(1)), None);
+        let with = |token: Option<&str>| RedrivenBy::Caller(token.map(str::to_owned));
+        let t = with(Some("t"));
+        assert_eq!(repeated(&record, &t, at(limit - 1)), Some(at(0)));
+        assert_eq!(repeated(&record, &t, at(limit)), None);
+        assert_eq!(repeated(&record, &with(Some("u")), at(1)), None);
+        assert_eq!(repeated(&record, &with(None), at(1)), None);
+    }
+
+    #[test]
+    fn a_child_is_redriven_by_its_map_run_and_once_in_each_round() {
+        let record = ExecutionRecord {
+            map_run_arn: Some("run".into()),
+            map_run_round: 2,
+            ..ended(Status::Failed)
+        };
+        let now = Timestamp::from_millis(limit_of_tokens());
+        let options = Options::default();
+        let (caller, round) = (RedrivenBy::Caller(None), RedrivenBy::MapRun);
+        let by = |by: &RedrivenBy| NotRedrivable::by(&record, by, now, &options);
+        assert_eq!(by(&caller), Some(NotRedrivable::ByMapRun));
+        assert_eq!(by(&round(3)), None);
+        assert_eq!(repeated(&record, &round(2), now), Some(now));
+        assert_eq!(repeated(&record, &round(3), now), None);
+    }
+
+    fn limit_of_tokens() -> i64 {
+        i64::try_from(TOKEN.as_millis()).unwrap()
     }
 }

@@ -12,7 +12,7 @@ use super::site::{Site, text_in};
 use super::{Flow, Interpreter};
 use crate::ast::QueryLanguage;
 use crate::error::{Class, DATA_LIMIT, Fault, RUNTIME, StateError};
-use crate::event::{Details, EventType, Failure, Payload};
+use crate::event::{Details, EventType, Failure, MapRunRedriven, Payload};
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
 use crate::jsonata::Query;
@@ -24,6 +24,9 @@ use crate::program::{Batcher, Distributed, Kind, Program, Quantity, Reader, Writ
 use crate::run::{FrameId, MapRunPhase, Phase, Run, Source, Waker};
 use crate::step::{Action, Env, ExecutionInfo, TaskId};
 use crate::template::Template;
+
+/// How often a Map Run may be redriven (AWS's limit, which no quota lifts).
+const MOST_REDRIVES: u32 = 1000;
 
 /// What is known before the state counts as started.
 struct Plan {
@@ -73,6 +76,7 @@ pub(super) fn begin(
     let phase = MapRunPhase {
         task: TaskId(event),
         arn: names.arn.clone(),
+        redrives: 0,
     };
     let spec = order(at, id, map, plan, settings, names, phase.task);
     at.run.wake_on(Waker::Task(phase.task), id);
@@ -388,6 +392,7 @@ fn order(
         selector,
         batch: settings.batch,
         results: settings.results,
+        redrives: 0,
     }
 }
 
@@ -401,7 +406,46 @@ fn ordered(at: &Interpreter<'_>, id: FrameId) -> Option<MapRunSpec> {
     let plan = plan(&site, map).ok()?;
     let settings = settings(&site, map, &plan).ok()?;
     let names = names_of(at.info, &at.state(id).name, map, |_, _| phase.arn.clone());
-    Some(order(at, id, map, plan, settings, names, phase.task))
+    let redrives = phase.redrives;
+    let spec = order(at, id, map, plan, settings, names, phase.task);
+    Some(MapRunSpec { redrives, ..spec })
+}
+
+/// The Map Run that frame `id` waited for goes on: the same Map Run, with the same input
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html>).
+pub(super) fn redrive(at: &mut Interpreter<'_>, id: FrameId) -> Result<Flow, StateError> {
+    let Phase::MapRun(phase) = at.frame(id).phase.clone() else {
+        return Ok(Flow::Blocked);
+    };
+    let Some(spec) = ordered(at, id) else {
+        // Nothing is known of it any more: another one begins.
+        at.frame_mut(id).phase = Phase::Begin;
+        return Ok(Flow::Continue);
+    };
+    if phase.redrives >= MOST_REDRIVES {
+        let cause = format!("The Map Run has been redriven {MOST_REDRIVES} times already.");
+        let failure = crate::error::failure(RUNTIME, Some(cause));
+        return Err(StateError::classed(failure, Class::Runtime));
+    }
+    let redrives = phase.redrives + 1;
+    let details = Details::MapRunRedriven(MapRunRedriven {
+        arn: phase.arn.clone(),
+        redrive_count: redrives,
+    });
+    let task = TaskId(at.emit(id, EventType::MapRunRedriven, Some(details)));
+    at.run.wake_on(Waker::Task(task), id);
+    at.frame_mut(id).phase = Phase::MapRun(MapRunPhase {
+        task,
+        redrives,
+        ..phase
+    });
+    let spec = MapRunSpec {
+        task,
+        redrives,
+        ..spec
+    };
+    at.step.actions.push(Action::StartMapRun(Box::new(spec)));
+    Ok(Flow::Blocked)
 }
 
 /// The Map Run that `run` waits for as `task`. Absent when it waits for none such.

@@ -5,7 +5,7 @@
 //! iterations apart, they are kept as they were before it. So those that had succeeded keep their results, and all
 //! others begin their state again.
 
-use super::{Flow, Interpreter};
+use super::{Flow, Interpreter, distributed};
 use crate::error::{Class, StateError};
 use crate::event::{Details, EventType};
 use crate::program::Kind;
@@ -20,8 +20,11 @@ impl Interpreter<'_> {
         self.run.keep();
         // "If the state failed because of a States.DataLimitExceeded error, the Parallel state is rerun, including the
         // branches that were successful", and so is the inline Map.
-        if error.class == Class::DataLimit
-            && let Some(frame) = self.run.kept_mut(failed)
+        let limit = error.class == Class::DataLimit;
+        // "The Map Run failed because of the JSON data interpolation error": then a new one begins as well.
+        let data = error.class == Class::Runtime || error.evaluation.is_some();
+        if let Some(frame) = self.run.kept_mut(failed)
+            && (limit || data && matches!(frame.phase, Phase::MapRun(_)))
         {
             frame.phase = Phase::Begin;
         }
@@ -56,6 +59,9 @@ impl Interpreter<'_> {
             if self.begin_again(id, event) == Flow::Continue {
                 self.run.ready.push_back(id);
             }
+            if self.run.over {
+                return;
+            }
         }
     }
 
@@ -80,6 +86,10 @@ impl Interpreter<'_> {
                     true => Flow::Continue,
                     false => Flow::Blocked,
                 }
+            }
+            Phase::MapRun(_) => {
+                let result = distributed::redrive(self, id);
+                self.settle(id, result)
             }
             phase => {
                 // "Reenters the Fail state and fails again."

@@ -76,6 +76,8 @@ pub(crate) enum Phase {
 pub(crate) struct MapRunPhase {
     pub(crate) task: TaskId,
     pub(crate) arn: String,
+    /// How often it was redriven.
+    pub(crate) redrives: u32,
 }
 
 /// A task at work.

@@ -133,6 +133,8 @@ struct StoredMapRun {
     task: u64,
     #[prost(string, tag = "2")]
     arn: String,
+    #[prost(uint32, tag = "3")]
+    redrives: u32,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -306,6 +308,7 @@ fn store_phase(phase: &Phase, table: &mut Table) -> Option<StoredPhase> {
         Phase::MapRun(run) => StoredPhase::MapRun(StoredMapRun {
             task: run.task.0,
             arn: run.arn.clone(),
+            redrives: run.redrives,
         }),
     })
 }
@@ -440,6 +443,7 @@ fn load_phase(
         Some(StoredPhase::MapRun(run)) => Phase::MapRun(MapRunPhase {
             task: TaskId(run.task),
             arn: run.arn,
+            redrives: run.redrives,
         }),
     })
 }

@@ -265,6 +265,10 @@ fn details_of(details: &Details) -> Map<String, Value> {
             ),
             ("state", name(&d.state)),
         ]),
+        Details::MapRunRedriven(d) => object(vec![
+            ("mapRunArn", name(&d.arn)),
+            ("redriveCount", Some(d.redrive_count.into())),
+        ]),
         Details::Redriven(count) => object(vec![("redriveCount", Some((*count).into()))]),
     }
 }

@@ -141,6 +141,7 @@ impl Lane {
                     .tell(&child.map_run, Note::Ended(child.index, end));
             }
             Effect::StartMapRun(launch) => self.shared.map_runs.launch(*launch),
+            Effect::LookAtMapRun(map_run) => self.shared.map_runs.look(map_run),
             Effect::DefinitionStored(definition) => definition.mark_stored(),
             Effect::Log(entry) => {
                 if let Some(log) = &self.shared.options.log {

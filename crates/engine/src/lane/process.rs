@@ -13,7 +13,8 @@ use super::{DUE, Lane, RESUMED};
 use crate::apply::Apply;
 use crate::arn;
 use crate::command::{
-    MapRunEnd, Message, Redrive, Start, StartExpress, StartReply, Stop, TaskResult, Whom,
+    MapRunEnd, Message, Redrive, RedrivenBy, Start, StartExpress, StartReply, Stop, TaskResult,
+    Whom,
 };
 use crate::effect::Effect;
 use crate::error::{EngineError, ExecutionError, StartError, TaskError};
@@ -263,26 +264,26 @@ impl Lane {
     fn redrive(&mut self, redrive: Redrive, loaded: &Loaded, now: Timestamp) {
         let Redrive {
             execution,
-            token,
+            by,
             reply,
         } = redrive;
-        let result = self.redrive_now(execution, token, loaded, now);
+        let result = self.redrive_now(execution, by, loaded, now);
         self.pending.effects.push(Effect::Stopped(reply, result));
     }
 
     fn redrive_now(
         &mut self,
         id: ExecutionId,
-        token: Option<String>,
+        by: RedrivenBy,
         loaded: &Loaded,
         now: Timestamp,
     ) -> Result<Timestamp, ExecutionError> {
         let shared = Arc::clone(&self.shared);
         let live = self.running(id, loaded)?;
-        if let Some(then) = repeated(&live.record, token.as_deref(), now) {
+        if let Some(then) = repeated(&live.record, &by, now) {
             return Ok(then);
         }
-        if let Some(why) = NotRedrivable::of(&live.record, now, &shared.options) {
+        if let Some(why) = NotRedrivable::by(&live.record, &by, now, &shared.options) {
             return Err(ExecutionError::NotRedrivable(why));
         }
         let seed = self.seeds.next();
@@ -297,7 +298,7 @@ impl Lane {
             seed,
             resolved: self.resolved,
         };
-        apply.redrive(id, live, token);
+        apply.redrive(id, live, by);
         self.queue(id);
         Ok(now)
     }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use asl::step::TaskId;
 use asl::validate::MachineType;
-use store::OfferKey;
 use store::record::execution::ExecutionRecord;
+use store::{Batch, OfferKey};
 use tokio::sync::mpsc::Sender;
 
 use super::driver::{Driver, pause};
-use super::record::{MapRunRecord, OPEN, RUNS};
+use super::record::{MapRunRecord, OPEN, REDRIVEN, RUNS};
 use super::registry::{Asked, Claim};
 use crate::command::Message;
 use crate::error::EngineError;
@@ -60,7 +60,8 @@ impl Attendant {
     /// Does what is left. False when nothing was, or somebody else does it. Whoever has the claim looks once more after
     /// giving it back, so that what was asked meanwhile is not lost.
     async fn go_on(&self, arn: &str) -> Result<bool, EngineError> {
-        if self.shared.store.document(OPEN, arn).await?.is_none() {
+        let open = self.shared.store.document(OPEN, arn).await?.is_some();
+        if !open && self.redriven(arn).await?.is_none() {
             return Ok(false);
         }
         match self.shared.map_runs.claim(arn) {
@@ -70,13 +71,32 @@ impl Attendant {
     }
 
     async fn perform(&self, arn: &str, claim: Claim) -> Result<bool, EngineError> {
-        let Some(record) = self.read(arn).await? else {
-            return Err(EngineError::Damaged("it has no record".into()));
+        let (record, redriven) = (self.read(arn).await?, self.redriven(arn).await?);
+        let record = match (record, redriven) {
+            (Some(record), Some(redriven)) if !record.is_at_work() => {
+                self.begin_again(record.again(redriven)).await?
+            }
+            // The execution ended in the step that began it, so it never did.
+            (None, Some(redriven)) => self.begin_again(redriven).await?,
+            (Some(record), _) => record,
+            (None, None) => return Err(EngineError::Damaged("it has no record".into())),
         };
         let driver = self.driver(record).await?;
         driver.run().await;
         drop(claim);
         Ok(true)
+    }
+
+    async fn begin_again(&self, record: MapRunRecord) -> Result<MapRunRecord, EngineError> {
+        let writes = record.go_on();
+        self.shared.store.submit(Batch { writes }).await?;
+        Ok(record)
+    }
+
+    /// What a redrive asks for that has not begun.
+    async fn redriven(&self, arn: &str) -> Result<Option<MapRunRecord>, EngineError> {
+        let body = self.shared.store.document(REDRIVEN, arn).await?;
+        body.map(|body| MapRunRecord::decode(&body)).transpose()
     }
 
     async fn read(&self, arn: &str) -> Result<Option<MapRunRecord>, EngineError> {

@@ -4,9 +4,9 @@ use model::Timestamp;
 use tokio::sync::oneshot;
 
 use super::driver::lock;
-use super::record::{MapRunRecord, OF_EXECUTION, RUNS, Tally};
+use super::record::{MapRunRecord, OF_EXECUTION, REDRIVEN, RUNS, Tally};
 pub use super::registry::Changes;
-use super::registry::Note;
+use super::registry::{Note, Progress};
 use crate::engine::{Engine, closed};
 use crate::error::{EngineError, ExecutionError, MapRunError};
 use crate::status::Status;
@@ -36,6 +36,10 @@ pub struct MapRunDescription {
     pub items: Counts,
     /// Children by what became of them.
     pub executions: Counts,
+    /// How often it was redriven.
+    pub redrive_count: u32,
+    /// When it was last redriven.
+    pub redriven: Option<Timestamp>,
 }
 
 /// Items or children, by what became of them.
@@ -57,12 +61,18 @@ pub struct Counts {
     pub total: u64,
     /// Whose results are in the Map's result.
     pub results_written: u64,
+    /// Of those that did not succeed: which cannot be redriven.
+    pub failures_not_redrivable: u64,
+    /// Did not succeed, and wait to be redriven.
+    pub pending_redrive: u64,
 }
 
 impl Counts {
-    fn new(tally: Tally, running: u64) -> Self {
-        let known = tally.ended() + running;
+    fn new(tally: Tally, running: u64, pending_redrive: u64) -> Self {
+        let known = tally.ended() + running + pending_redrive;
         Self {
+            failures_not_redrivable: tally.not_redrivable,
+            pending_redrive,
             pending: tally.total.saturating_sub(known),
             running,
             succeeded: tally.succeeded,
@@ -76,7 +86,8 @@ impl Counts {
 }
 
 impl MapRunDescription {
-    fn new(record: MapRunRecord, running: u64, running_items: u64) -> Result<Self, EngineError> {
+    fn new(progress: &Progress) -> Result<Self, EngineError> {
+        let record = progress.record.clone();
         let status = Status::from_byte(record.status);
         let status = status.ok_or_else(|| EngineError::Damaged("a Map Run's status".into()))?;
         Ok(Self {
@@ -86,11 +97,32 @@ impl MapRunDescription {
             max_concurrency: record.max_concurrency,
             tolerated_count: record.tolerated_count.unwrap_or(0),
             tolerated_percentage: record.tolerated_percentage.unwrap_or(0.0),
-            items: Counts::new(record.items, running_items),
-            executions: Counts::new(record.executions, running),
+            items: Counts::new(record.items, progress.running_items, progress.waiting_items),
+            executions: Counts::new(record.executions, progress.running, progress.waiting),
+            redrive_count: record.redrives,
+            redriven: record.redrive_millis.map(Timestamp::from_millis),
             arn: record.arn,
             execution_arn: record.execution_arn,
             machine_arn: record.machine_arn,
+        })
+    }
+}
+
+/// A Map Run that is about to go on: what did not succeed waits for that.
+fn redriven_from(record: MapRunRecord, redriven: MapRunRecord) -> Progress {
+    let (executions, items) = (record.executions, record.items);
+    let kept = |tally: Tally| Tally {
+        total: tally.total,
+        succeeded: tally.succeeded,
+        ..Tally::default()
+    };
+    Progress {
+        waiting: executions.unsuccessful(),
+        waiting_items: items.unsuccessful(),
+        ..Progress::of(MapRunRecord {
+            executions: kept(executions),
+            items: kept(items),
+            ..record.again(redriven)
         })
     }
 }
@@ -106,19 +138,22 @@ impl Engine {
         let body = read.map_err(EngineError::from)?;
         let body = body.ok_or_else(|| MapRunError::DoesNotExist(arn.to_owned()))?;
         let record = MapRunRecord::decode(&body)?;
+        if let Some(redriven) = self.redriven_map_run(arn).await? {
+            return Ok(MapRunDescription::new(&redriven_from(record, redriven))?);
+        }
         // Its end is told as soon as it is stored; how far it is, its driver knows.
-        let at_work = record.status == Status::Running as u32;
+        let at_work = record.is_at_work();
         let progress = shared.map_runs.progress(arn).filter(|_| at_work);
-        let Some(progress) = progress else {
-            return Ok(MapRunDescription::new(record, 0, 0)?);
-        };
-        let progress = lock(&progress);
-        let (running, items) = (progress.running, progress.running_items);
-        Ok(MapRunDescription::new(
-            progress.record.clone(),
-            running,
-            items,
-        )?)
+        Ok(match progress {
+            Some(progress) => MapRunDescription::new(&lock(&progress))?,
+            None => MapRunDescription::new(&Progress::of(record))?,
+        })
+    }
+
+    /// What a redrive asks for that has not begun.
+    async fn redriven_map_run(&self, arn: &str) -> Result<Option<MapRunRecord>, EngineError> {
+        let body = self.0.shared.store.document(REDRIVEN, arn).await?;
+        body.map(|body| MapRunRecord::decode(&body)).transpose()
     }
 
     /// The Map Runs of an execution, newest first.

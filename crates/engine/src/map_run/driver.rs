@@ -3,12 +3,14 @@
 mod child;
 mod express;
 mod finish;
+mod progress;
+mod redrive;
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::event::{Failure, Payload};
-use asl::map_run::{MapRunSpec, threshold_exceeded};
+use asl::map_run::MapRunSpec;
 use asl::validate::MachineType;
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::FuturesUnordered;
@@ -18,16 +20,16 @@ use tokio::sync::{mpsc, oneshot};
 
 use child::{find, stop_child};
 
-use super::items::{ChildInput, Children};
+use super::items::{ChildInput, Children, Source};
 use super::objects::MapRunCaller;
 use super::record::MapRunRecord;
-use super::registry::{Changes, ChildEnd, Launch, Note, Progress, Told};
+use super::registry::{ChildEnd, Launch, Note, Progress, Told};
 use super::results::Kept;
 use super::window::{Place, Window};
 use super::{ChildOf, child_name};
 use crate::command::{Message, Start};
 use crate::definition::Definition;
-use crate::error::{EngineError, StartError};
+use crate::error::{EngineError, ExecutionError, StartError};
 use crate::log::LogTarget;
 use crate::request::{Finished, StartRequest, Started};
 use crate::shard;
@@ -40,6 +42,8 @@ const CONCURRENCY: u64 = 10_000;
 const RESERVED: u64 = 1_000;
 /// Starts on their way at once: enough to fill the lanes' batches, few enough to leave room for others.
 const STARTING: usize = 1_024;
+/// Bytes of inputs of Express children at work, before no more are started.
+const HELD: usize = 64 << 20;
 /// Records read at once.
 const READ: u64 = 256;
 
@@ -65,8 +69,11 @@ pub(super) struct Driver {
     verdict: Option<Verdict>,
     under_way: FuturesUnordered<BoxFuture<'static, Done>>,
     starting: usize,
-    /// Results of Express children that are not in the store yet.
+    /// Results of Express children that are not on their way to the store, and those that are.
     unstored: Vec<Write>,
+    storing: Vec<Write>,
+    /// Bytes of the inputs of Express children, which are needed again when their run is lost.
+    held: usize,
 }
 
 /// Why no more children are started.
@@ -84,7 +91,9 @@ enum Done {
     Finished(u64, ChildInput, Result<Finished, StartError>),
     Checked(u64, Result<Option<Found>, EngineError>),
     Stopped(u64, Result<(), EngineError>),
+    Redriven(u64, Status, Result<(), ExecutionError>),
     Updated,
+    Stored(Result<(), store::CommitError>),
     /// Time for another attempt.
     Again(Again),
 }
@@ -93,12 +102,16 @@ enum Again {
     Start(u64, ChildInput),
     Check(u64),
     Stop(u64),
+    Redrive(u64, Status),
+    Store,
 }
 
 /// A child as the store has it.
 pub(super) struct Found {
     status: Status,
     items: u64,
+    /// The redrive of the Map Run that last started or redrove it.
+    round: u32,
     output: Option<Payload>,
 }
 
@@ -145,6 +158,8 @@ impl Driver {
             under_way: FuturesUnordered::new(),
             starting: 0,
             unstored: Vec::new(),
+            storing: Vec::new(),
+            held: 0,
         }
     }
 
@@ -163,12 +178,12 @@ impl Driver {
 
     /// Performs the Map Run to its end.
     pub(super) async fn run(mut self) {
-        if self.record.status == Status::Running as u32 {
-            self.perform_all().await;
-            self.finish().await;
-        }
-        if self.record.express {
-            self.remove_results().await;
+        match self.record.is_at_work() {
+            true => {
+                self.perform_all().await;
+                self.finish().await;
+            }
+            false => self.remove_results().await,
         }
         self.shared.map_runs.remove(&self.record);
     }
@@ -188,9 +203,10 @@ impl Driver {
             }
         }
         self.exhausted = true;
+        self.stop_children();
         while !self.is_done() {
-            self.stop_children();
             self.wait().await;
+            self.stop_children();
         }
     }
 
@@ -215,25 +231,31 @@ impl Driver {
                 }
             }
             from = until;
+            self.window.settle(&mut self.record, false);
+            self.show();
         }
+        self.next = self.record.settled;
     }
 
     async fn prepare(
         &mut self,
         spec: &Arc<MapRunSpec>,
-    ) -> Result<(Arc<Definition>, Children), Failure> {
+    ) -> Result<(Arc<Definition>, Source), Failure> {
         let definition = self.shared.definitions.of_text(&spec.processor);
         let definition = definition.map_err(|error| Failure {
             error: Some("States.Runtime".into()),
             cause: Some(format!("The ItemProcessor cannot be run: {error}")),
         })?;
+        if let Some(end) = self.all_exist() {
+            return Ok((definition, Source::Known(end)));
+        }
         let skip = self.record.settled_items;
         let children = Children::open(&self.shared, &self.caller, Arc::clone(spec), skip).await?;
-        Ok((definition, children))
+        Ok((definition, Source::Items(children)))
     }
 
     /// Starts children until there are no more or no more may be.
-    async fn perform(&mut self, mut children: Children) {
+    async fn perform(&mut self, mut children: Source) {
         while self.verdict.is_none() {
             match self.fill(&mut children).await {
                 Ok(()) if self.exhausted => return,
@@ -244,10 +266,11 @@ impl Driver {
     }
 
     /// Starts as many children as there is room for.
-    async fn fill(&mut self, children: &mut Children) -> Result<(), Failure> {
+    async fn fill(&mut self, children: &mut Source) -> Result<(), Failure> {
         while self.has_room() && self.verdict.is_none() {
-            let Some(child) = children.next()? else {
+            let Some(child) = children.next(self.next)? else {
                 self.exhausted = true;
+                self.record.children = Some(self.next);
                 self.judge();
                 return Ok(());
             };
@@ -266,7 +289,7 @@ impl Driver {
             0 => CONCURRENCY,
             most => most,
         };
-        self.window.active < most && self.starting < STARTING
+        self.window.active < most && self.starting < STARTING && self.held < HELD
     }
 
     /// Says in the record, durably, that more children may exist.
@@ -278,7 +301,9 @@ impl Driver {
     /// Stores the record as it is, and results with it, as often as it takes.
     async fn store(&mut self) {
         self.window.settle(&mut self.record, false);
-        let mut writes = std::mem::take(&mut self.unstored);
+        // What is on its way may fail: the record must not say that it has settled without it.
+        let mut writes = self.storing.clone();
+        writes.append(&mut self.unstored);
         writes.push(self.record.write());
         self.write(writes).await;
     }
@@ -300,9 +325,14 @@ impl Driver {
         let index = self.next;
         self.next += 1;
         match self.window.place(index) {
+            Some(Place::Waiting(before)) if !self.record.express => {
+                return self.redrive(index, before);
+            }
+            Some(Place::Missing | Place::Waiting(_)) => {
+                self.window.put(index, Place::Starting, child.items)
+            }
             // An earlier process started it.
-            Some(place) if place != Place::Missing => return,
-            Some(_) => self.window.put(index, Place::Starting, child.items),
+            Some(_) => return,
             None => self.window.push(Place::Starting, child.items),
         }
         self.start(index, child, false);
@@ -317,6 +347,7 @@ impl Driver {
             map_run: self.record.arn.clone(),
             index,
             items: child.items,
+            round: self.record.redrives,
         };
         let request = self.request(definition, &child);
         if self.record.express {
@@ -373,6 +404,7 @@ impl Driver {
             Some(done) = self.under_way.next(), if !self.under_way.is_empty() => self.done(done),
         }
         self.listen();
+        self.store_results();
         self.judge();
     }
 
@@ -406,12 +438,17 @@ impl Driver {
             // It is started again by whoever learns that its start failed.
             Done::Checked(_, Ok(None)) => {}
             Done::Checked(index, Err(_)) => self.again(Again::Check(index)),
+            Done::Redriven(index, before, result) => self.redriven(index, before, result),
             Done::Stopped(_, Ok(())) => {}
             Done::Stopped(index, Err(_)) => self.again(Again::Stop(index)),
             Done::Updated => {}
+            Done::Stored(Ok(())) => self.storing.clear(),
+            Done::Stored(Err(_)) => self.again(Again::Store),
+            Done::Again(Again::Store) => self.unstored.append(&mut self.storing),
             Done::Again(Again::Start(index, child)) => self.start(index, child, true),
             Done::Again(Again::Check(index)) => self.check(index),
             Done::Again(Again::Stop(index)) => self.stop(index),
+            Done::Again(Again::Redrive(index, before)) => self.redrive(index, before),
         }
     }
 
@@ -437,7 +474,8 @@ impl Driver {
 
     fn ended(&mut self, index: u64, end: ChildEnd) {
         let known = self.window.place(index);
-        if known.is_none_or(|place| matches!(place, Place::Ended(_))) {
+        let over = |place| matches!(place, Place::Ended(_) | Place::Waiting(_));
+        if known.is_none_or(over) || end.round != self.record.redrives {
             return;
         }
         self.window.set(index, Place::Ended(end.status));
@@ -448,13 +486,26 @@ impl Driver {
 
     /// What the store says of a child.
     fn take(&mut self, index: u64, found: Found) {
+        let place = self.window.place(index);
+        let round = self.record.redrives;
         match found.status {
-            Status::Running if self.window.place(index) == Some(Place::Stopping) => {}
+            Status::Running if place == Some(Place::Stopping) => {}
             Status::Running => self.window.put(index, Place::Running, found.items),
+            status if status != Status::Succeeded && found.round != round => {
+                // If it is being redriven, the answer to that is still to come.
+                if place == Some(Place::Missing) {
+                    let waiting = Place::Waiting(status);
+                    self.window.put(index, waiting, found.items);
+                }
+            }
             status => {
                 self.window.put(index, Place::Running, found.items);
-                let output = found.output;
-                self.ended(index, ChildEnd { status, output });
+                let end = ChildEnd {
+                    status,
+                    output: found.output,
+                    round,
+                };
+                self.ended(index, end);
             }
         }
     }
@@ -472,49 +523,6 @@ impl Driver {
             Done::Again(what)
         };
         self.under_way.push(wait.boxed());
-    }
-
-    fn update(&mut self, changes: Changes, reply: oneshot::Sender<Result<(), EngineError>>) {
-        let record = &mut self.record;
-        record.max_concurrency = changes.max_concurrency.unwrap_or(record.max_concurrency);
-        record.tolerated_count = changes.tolerated_count.or(record.tolerated_count);
-        let percentage = changes.tolerated_percentage;
-        record.tolerated_percentage = percentage.or(record.tolerated_percentage);
-        let mut batch = store::Batch::default();
-        batch.push(record.write());
-        let commit = self.shared.store.submit(batch);
-        let stored = async move {
-            // Whoever stopped waiting for an answer needs none.
-            let _ = reply.send(commit.await.map_err(EngineError::from));
-            Done::Updated
-        };
-        self.under_way.push(stored.boxed());
-    }
-
-    /// Fails the Map Run when too many items have failed.
-    fn judge(&mut self) {
-        let failed = self.window.items.unsuccessful();
-        if self.verdict.is_some() || failed == 0 {
-            return;
-        }
-        let known = self.exhausted || self.record.items.total > 0;
-        let total = self.total_items();
-        // Where the number of items is not known yet, a share of them cannot be exceeded.
-        let total = if known { total } else { u64::MAX };
-        if self.record.tolerance().exceeded(failed, total) {
-            self.fail(threshold_exceeded());
-        }
-    }
-
-    fn total_items(&self) -> u64 {
-        let seen = self.window.items.ended() + self.window.active_items;
-        self.record.items.total.max(seen)
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        if self.verdict.is_none() {
-            self.verdict = Some(Verdict::Failed(failure));
-        }
     }
 
     fn is_done(&self) -> bool {
@@ -542,21 +550,6 @@ impl Driver {
         let stop =
             async move { Done::Stopped(index, stop_child(&shared, &lanes, &machine, &name).await) };
         self.under_way.push(stop.boxed());
-    }
-
-    /// Shows everybody how far it is.
-    fn show(&self) {
-        let mut progress = lock(&self.progress);
-        progress.record.clone_from(&self.record);
-        progress.record.executions = self.window.executions;
-        progress.record.items = self.window.items;
-        progress.record.items.total = self.total_items();
-        progress.record.executions.total = self.window.executions.ended() + self.window.active;
-        if self.verdict == Some(Verdict::Aborted) {
-            progress.record.status = Status::Aborted as u32;
-        }
-        progress.running = self.window.active;
-        progress.running_items = self.window.active_items;
     }
 }
 

@@ -3,9 +3,11 @@
 //! (<https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>).
 
 use asl::event::Payload;
+use asl::map_run::derived_uuid;
 use prost::Message;
 use store::Write;
 
+use super::items::ChildInput;
 use super::record::MapRunRecord;
 use super::results::{ChildResult, Given};
 use crate::error::EngineError;
@@ -31,14 +33,19 @@ pub(super) struct StoredResult {
     /// The child as results show it.
     #[prost(string, tag = "4")]
     whole: String,
+    /// The redrive of the Map Run in which it ran.
+    #[prost(uint32, tag = "5")]
+    pub(super) round: u32,
 }
 
 impl StoredResult {
-    pub(super) fn new(finished: Finished, machine: &str, input: &Payload, items: u64) -> Self {
+    pub(super) fn new(finished: Finished, machine: &str, child: &ChildInput, round: u32) -> Self {
         let (status, output) = (finished.status as u32, finished.output.clone());
+        let ChildInput { input, items } = child;
         Self {
             status,
-            items,
+            items: *items,
+            round,
             output,
             whole: ChildResult::of_express(finished, machine, input).text(),
         }
@@ -95,6 +102,11 @@ pub(super) fn remove(map_run: &str, end: u64) -> impl Iterator<Item = Vec<Write>
         };
         (from..until).map(delete).collect()
     })
+}
+
+/// What tells an Express child's ARN from others: "the same execution ARN as the original execution attempt".
+pub(super) fn child_uuid(map_run: &str, index: u64) -> String {
+    derived_uuid(&["Express child", map_run, &index.to_string()])
 }
 
 fn key(map_run: &str, index: u64) -> String {

@@ -3,9 +3,8 @@
 use store::{Day, ExecutionId, Store, Write};
 
 use super::express;
-use super::record::{MapRunRecord, OF_EXECUTION, OPEN, RUNS};
+use super::record::{MapRunRecord, OF_EXECUTION, OPEN, REDRIVEN, RUNS};
 use crate::error::EngineError;
-use crate::status::Status;
 
 /// A Map Run that goes with its execution.
 pub(crate) struct Leaving {
@@ -42,11 +41,12 @@ impl Leaving {
     }
 
     /// All else, once the results are gone.
-    pub(crate) fn rest(self) -> [Write; 3] {
+    pub(crate) fn rest(self) -> [Write; 4] {
         let delete = |collection, key| Write::DeleteDocument { collection, key };
         [
             delete(RUNS, self.arn.clone()),
-            delete(OPEN, self.arn),
+            delete(OPEN, self.arn.clone()),
+            delete(REDRIVEN, self.arn),
             delete(OF_EXECUTION, self.listed),
         ]
     }
@@ -62,7 +62,7 @@ pub(crate) async fn children_needed_until(
         return Ok(None);
     };
     let ended = record.stop_millis.map(Day::of_millis);
-    Ok(match record.status == Status::Running as u32 {
+    Ok(match record.is_at_work() {
         true => Some(today),
         false => ended,
     })

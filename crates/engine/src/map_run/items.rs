@@ -10,8 +10,26 @@ use serde_json::Value;
 use super::objects::{ItemIterator, MapRunCaller};
 use crate::shared::Shared;
 
+/// Where children come from.
+pub(super) enum Source {
+    /// The items.
+    Items(Children),
+    /// They all exist, up to this number, and are only redriven.
+    Known(u64),
+}
+
+impl Source {
+    /// Child `index`, which comes after the one asked for before.
+    pub(super) fn next(&mut self, index: u64) -> Result<Option<ChildInput>, Failure> {
+        match self {
+            Self::Items(children) => children.next(),
+            Self::Known(end) => Ok((index < *end).then(ChildInput::default)),
+        }
+    }
+}
+
 /// What a child execution is to be started with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ChildInput {
     pub(super) input: Payload,
     /// How many items are in it.

@@ -16,6 +16,9 @@ pub(crate) const OPEN: &str = "engine.map-run.open";
 /// The Map Runs of an execution: its id and the event that started the run, to the ARN.
 pub(crate) const OF_EXECUTION: &str = "engine.map-run.of-execution";
 
+/// Those that were redriven and have not begun to go on: by ARN, the record as it would be if they began now.
+pub(crate) const REDRIVEN: &str = "engine.map-run.redriven";
+
 const FORMAT: u8 = 1;
 
 /// The stored form of a Map Run.
@@ -62,6 +65,14 @@ pub(crate) struct MapRunRecord {
     /// The children are Express executions.
     #[prost(bool, tag = "17")]
     pub(crate) express: bool,
+    /// How often it was redriven, and when last.
+    #[prost(uint32, tag = "18")]
+    pub(crate) redrives: u32,
+    #[prost(int64, optional, tag = "19")]
+    pub(crate) redrive_millis: Option<i64>,
+    /// How many children there are, once the last one has begun.
+    #[prost(uint64, optional, tag = "20")]
+    pub(crate) children: Option<u64>,
 }
 
 /// Children, or items, by what became of them.
@@ -81,6 +92,9 @@ pub(crate) struct Tally {
     /// Whose results are in the Map's result.
     #[prost(uint64, tag = "6")]
     pub(crate) results_written: u64,
+    /// Of those that did not succeed: which cannot be redriven.
+    #[prost(uint64, tag = "7")]
+    pub(crate) not_redrivable: u64,
 }
 
 impl Tally {
@@ -130,11 +144,32 @@ impl MapRunRecord {
             tolerated_count: spec.tolerance.count,
             tolerated_percentage: spec.tolerance.percentage,
             express: spec.execution_type == ExecutionType::Express,
+            redrives: spec.redrives,
+            redrive_millis: (spec.redrives > 0).then_some(now.millis()),
             items: Tally {
                 total,
                 ..Tally::default()
             },
             ..Self::default()
+        }
+    }
+
+    /// This Map Run, which has ended, as it goes on after `redriven`: every child is looked at again.
+    pub(crate) fn again(self, redriven: Self) -> Self {
+        Self {
+            task: redriven.task,
+            redrives: redriven.redrives,
+            redrive_millis: redriven.redrive_millis,
+            status: Status::Running as u32,
+            stop_millis: None,
+            settled: 0,
+            settled_items: 0,
+            executions: Tally::default(),
+            items: Tally {
+                total: self.items.total,
+                ..Tally::default()
+            },
+            ..self
         }
     }
 
@@ -146,6 +181,11 @@ impl MapRunRecord {
     /// Children below this number may have left a result.
     pub(crate) fn results_below(&self) -> u64 {
         if self.express { self.reserved } else { 0 }
+    }
+
+    /// True until its end is stored.
+    pub(crate) fn is_at_work(&self) -> bool {
+        self.status == Status::Running as u32
     }
 
     pub(crate) fn execution_id(&self) -> ExecutionId {
@@ -190,12 +230,43 @@ impl MapRunRecord {
         ]
     }
 
-    /// The writes of its end. One with Express children is open until their results are removed.
+    /// The write that redrives it.
+    pub(crate) fn redrive(&self) -> Write {
+        Write::PutDocument {
+            collection: REDRIVEN,
+            key: self.arn.clone(),
+            body: store::record::encode(FORMAT, self),
+        }
+    }
+
+    /// The writes with which it goes on.
+    pub(crate) fn go_on(&self) -> Vec<Write> {
+        let mut writes = self.begin().to_vec();
+        // It is listed where it began.
+        writes.truncate(if self.children_may_exist() { 2 } else { 3 });
+        writes.push(Write::DeleteDocument {
+            collection: REDRIVEN,
+            key: self.arn.clone(),
+        });
+        writes
+    }
+
+    fn children_may_exist(&self) -> bool {
+        self.reserved > 0
+    }
+
+    /// The writes of its end. One whose Express children have left results that nobody needs any more is open until
+    /// they are removed.
     pub(crate) fn end(&self) -> Vec<Write> {
-        match self.express {
+        match self.leaves_results() {
             true => vec![self.write()],
             false => vec![self.write(), self.close()],
         }
+    }
+
+    /// What Express children gave is needed until they have all succeeded: a redrive goes on with it.
+    pub(crate) fn leaves_results(&self) -> bool {
+        self.express && self.status == Status::Succeeded as u32
     }
 
     /// Nothing is left to do.

@@ -32,6 +32,8 @@ pub(crate) enum Note {
 pub(crate) struct ChildEnd {
     pub(crate) status: Status,
     pub(crate) output: Option<Payload>,
+    /// As in [`ChildOf`](super::ChildOf): an end of before a redrive is none.
+    pub(crate) round: u32,
 }
 
 /// What `UpdateMapRun` changes.
@@ -102,6 +104,22 @@ pub(crate) struct Progress {
     pub(crate) record: MapRunRecord,
     pub(crate) running: u64,
     pub(crate) running_items: u64,
+    /// Those that wait to be redriven.
+    pub(crate) waiting: u64,
+    pub(crate) waiting_items: u64,
+}
+
+impl Progress {
+    /// As the record has it.
+    pub(crate) fn of(record: MapRunRecord) -> Self {
+        Self {
+            record,
+            running: 0,
+            running_items: 0,
+            waiting: 0,
+            waiting_items: 0,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -185,11 +203,7 @@ impl MapRuns {
     /// Adds a driver.
     pub(crate) fn add(&self, record: &MapRunRecord) -> Told {
         let (sender, notes) = mpsc::unbounded_channel();
-        let progress = Arc::new(Mutex::new(Progress {
-            record: record.clone(),
-            running: 0,
-            running_items: 0,
-        }));
+        let progress = Arc::new(Mutex::new(Progress::of(record.clone())));
         let mut state = self.state();
         state.of_task.insert(key_of(record), record.arn.clone());
         let entry = Entry {

@@ -1,5 +1,6 @@
 //! Has Map Runs performed: those that begin, and at open those that an earlier process left.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use store::{ReadError, Store};
@@ -9,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::attend::Attendant;
 use super::driver::pause;
-use super::record::OPEN;
+use super::record::{OPEN, REDRIVEN};
 use crate::command::Message;
 use crate::shared::Shared;
 
@@ -24,8 +25,12 @@ pub(crate) struct Supervisor {
 
 /// The Map Runs with something left to do.
 pub(crate) async fn left(store: &dyn Store) -> Result<Vec<String>, ReadError> {
-    let open = store.documents(OPEN, "").await?;
-    Ok(open.into_iter().map(|(arn, _)| arn).collect())
+    let mut left = BTreeSet::new();
+    for collection in [OPEN, REDRIVEN] {
+        let found = store.documents(collection, "").await?;
+        left.extend(found.into_iter().map(|(arn, _)| arn));
+    }
+    Ok(left.into_iter().collect())
 }
 
 impl Supervisor {

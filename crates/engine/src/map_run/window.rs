@@ -19,12 +19,16 @@ pub(super) enum Place {
     Stopping,
     /// It has ended.
     Ended(Status),
+    /// It ended so before the Map Run was redriven, and waits to be redriven itself.
+    Waiting(Status),
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Child {
     place: Place,
     items: u64,
+    /// It cannot be redriven.
+    fixed: bool,
 }
 
 /// The children that are looked at.
@@ -37,6 +41,8 @@ pub(super) struct Window {
     pub(super) items: Tally,
     pub(super) active: u64,
     pub(super) active_items: u64,
+    pub(super) waiting: u64,
+    pub(super) waiting_items: u64,
 }
 
 impl Window {
@@ -49,6 +55,8 @@ impl Window {
             items: record.items,
             active: 0,
             active_items: 0,
+            waiting: 0,
+            waiting_items: 0,
         }
     }
 
@@ -67,6 +75,7 @@ impl Window {
         self.children.push_back(Child {
             place: Place::Missing,
             items,
+            fixed: false,
         });
         self.put(self.end() - 1, place, items);
     }
@@ -81,23 +90,53 @@ impl Window {
         if matches!(child.place, Place::Ended(_)) {
             return;
         }
-        let was_active = child.place != Place::Missing;
-        if was_active {
-            self.active -= 1;
-            self.active_items -= child.items;
+        let before = *child;
+        (child.place, child.items) = (place, items);
+        match before.place {
+            Place::Missing | Place::Ended(_) => {}
+            Place::Waiting(_) => {
+                self.waiting -= 1;
+                self.waiting_items -= before.items;
+            }
+            Place::Starting | Place::Running | Place::Stopping => {
+                self.active -= 1;
+                self.active_items -= before.items;
+            }
         }
-        *child = Child { place, items };
         match place {
             Place::Missing => {}
             Place::Ended(status) => {
                 self.executions.add(status, 1);
                 self.items.add(status, items);
             }
+            Place::Waiting(_) => {
+                self.waiting += 1;
+                self.waiting_items += items;
+            }
             Place::Starting | Place::Running | Place::Stopping => {
                 self.active += 1;
                 self.active_items += items;
             }
         }
+    }
+
+    /// A child cannot be redriven: it stays as it ended.
+    pub(super) fn fix(&mut self, index: u64, status: Status) {
+        self.set(index, Place::Ended(status));
+        let at = index.checked_sub(self.first);
+        let at = at.and_then(|at| usize::try_from(at).ok());
+        if let Some(child) = at.and_then(|at| self.children.get_mut(at)) {
+            child.fixed = true;
+            self.executions.not_redrivable += 1;
+            self.items.not_redrivable += child.items;
+        }
+    }
+
+    /// True when all children from the first one here up to number `end` exist.
+    pub(super) fn is_whole(&self, end: u64) -> bool {
+        let known = (self.first..end).zip(&self.children);
+        let exist = known.filter(|(_, child)| child.place != Place::Missing);
+        exist.count() as u64 == end.saturating_sub(self.first)
     }
 
     /// As [`Window::put`], the number of items unchanged.
@@ -114,13 +153,19 @@ impl Window {
     }
 
     /// Moves the beginning past the children that have ended, and says so in the record. With `all`, past those that
-    /// do not exist and never will, too.
+    /// do not exist and never will, too, and those that will not be redriven any more.
     pub(super) fn settle(&mut self, record: &mut MapRunRecord, all: bool) {
-        while let Some(child) = self.children.front() {
+        while let Some(child) = self.children.front().copied() {
             match child.place {
+                Place::Waiting(status) if all => {
+                    self.set(self.first, Place::Ended(status));
+                    continue;
+                }
                 Place::Ended(status) => {
                     record.executions.add(status, 1);
                     record.items.add(status, child.items);
+                    record.executions.not_redrivable += u64::from(child.fixed);
+                    record.items.not_redrivable += u64::from(child.fixed) * child.items;
                     record.settled_items += child.items;
                 }
                 Place::Missing if all => {}
@@ -170,6 +215,31 @@ mod tests {
         assert_eq!((record.items.failed, record.items.succeeded), (2, 1));
         assert_eq!((window.active, window.place(2)), (1, Some(Place::Starting)));
         assert_eq!(window.place(1), None);
+    }
+
+    #[test]
+    fn what_waits_for_a_redrive_counts_as_what_it_was_when_none_comes() {
+        let mut record = MapRunRecord::default();
+        let mut window = Window::new(&record);
+        window.push(Place::Ended(Status::Succeeded), 1);
+        for items in [2, 3, 4] {
+            window.push(Place::Waiting(Status::Failed), items);
+        }
+        assert_eq!((window.waiting, window.waiting_items), (3, 9));
+        assert!(window.is_whole(4) && !window.is_whole(5) && window.is_quiet());
+        window.set(1, Place::Starting);
+        window.fix(2, Status::Failed);
+        window.set(1, Place::Ended(Status::Succeeded));
+        window.settle(&mut record, false);
+        assert_eq!((record.settled, window.waiting), (3, 1));
+        window.settle(&mut record, true);
+        assert_eq!((record.settled, window.waiting_items), (4, 0));
+        assert_eq!((record.items.succeeded, record.items.failed), (3, 7));
+        assert_eq!(record.items.not_redrivable, 3);
+        assert_eq!(
+            (record.executions, record.items),
+            (window.executions, window.items)
+        );
     }
 
     #[test]

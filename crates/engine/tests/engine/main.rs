@@ -10,6 +10,7 @@ mod invariants;
 mod limits;
 mod map_run;
 mod map_run_recovery;
+mod map_run_redrive;
 mod read;
 mod redrive;
 mod restart;

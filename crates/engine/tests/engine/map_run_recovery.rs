@@ -114,3 +114,32 @@ async fn children_are_stopped_after_a_crash_right_after_their_parent_failed() {
         assert_eq!(children(&world, &run.arn).await, [Status::Aborted; 2]);
     }
 }
+
+#[tokio::test]
+async fn a_crash_runs_only_express_children_again_whose_results_were_not_stored() {
+    const TASK: &str = r#""A":{"Type":"Task","End":true,
+        "Resource":"arn:aws:lambda:us-east-1:123456789012:function:F"}"#;
+    let mut world = World::new().await;
+    let arn = world
+        .start(&machine("EXPRESS", TASK, ""), "[0,1,2,3]")
+        .await;
+    for done in 0..4 {
+        // Those without a result run again from the start.
+        let mut offers = Vec::new();
+        for _ in done..4 {
+            offers.push(soon(world.engine.next_offer()).await.unwrap());
+        }
+        let offer = offers.remove(0);
+        let output = offer.input().clone();
+        offer.succeeded(output).await.unwrap();
+        settle().await;
+        drop(offers);
+        drop(offer);
+        world = world.restart().await;
+        settle().await;
+    }
+    assert_eq!(
+        world.ended(&arn).await.output.unwrap().as_str(),
+        "[0,1,2,3]"
+    );
+}

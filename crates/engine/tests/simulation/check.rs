@@ -22,6 +22,9 @@ pub(crate) struct Totals {
     pub(crate) redriven: u64,
     pub(crate) express: u64,
     pub(crate) synchronous: u64,
+    pub(crate) map_runs: u64,
+    pub(crate) children: u64,
+    pub(crate) redriven_runs: u64,
     pub(crate) ended: [u64; 5],
 }
 
@@ -41,6 +44,9 @@ impl Totals {
         self.redriven += other.redriven;
         self.express += other.express;
         self.synchronous += other.synchronous;
+        self.map_runs += other.map_runs;
+        self.children += other.children;
+        self.redriven_runs += other.redriven_runs;
         for (sum, more) in self.ended.iter_mut().zip(other.ended) {
             *sum += more;
         }
@@ -64,6 +70,9 @@ impl Totals {
             self.redriven,
             self.express,
             self.synchronous,
+            self.map_runs,
+            self.children,
+            self.redriven_runs,
         ];
         assert!(happened.iter().all(|count| *count > 0), "{self:?}");
         assert_eq!(

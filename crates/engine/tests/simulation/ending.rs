@@ -94,6 +94,7 @@ impl Simulation {
         });
         let archived = life.engine.stats().archived.get();
         self.totals.archived += archived;
+        self.check_map_runs();
     }
 
     /// Every task gets a result.

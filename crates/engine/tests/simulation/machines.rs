@@ -48,4 +48,28 @@ pub(crate) const MACHINES: &[&str] = &[
     // A callback.
     r#"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
         "Parameters":{"FunctionName":"F","Payload":{"token.$":"$$.Task.Token"}},"TimeoutSeconds":300,"End":true}}}"#,
+    // A Map Run that one failure fails.
+    r#"{"StartAt":"L","States":{"L":{"Type":"Pass","Result":[1,2,3,4],"Next":"M"},
+        "M":{"Type":"Map","Label":"L","ItemSelector":{"i.$":"$$.Map.Item.Index"},"End":true,
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{
+        "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","ResultPath":"$.r","Next":"W"},
+        "W":{"Type":"Wait","Seconds":1,"End":true}}}}}}"#,
+    // One that tolerates failures, two children at a time, beside another branch.
+    r#"{"StartAt":"X","States":{"X":{"Type":"Parallel","End":true,"Branches":[
+        {"StartAt":"L","States":{"L":{"Type":"Pass","Result":[1,2,3,4],"Next":"M"},
+        "M":{"Type":"Map","Label":"L","MaxConcurrency":2,"ToleratedFailureCount":2,
+        "ItemSelector":{"i.$":"$$.Map.Item.Index"},"End":true,
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{
+        "W":{"Type":"Wait","Seconds":1,"Next":"T"},
+        "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","ResultPath":"$.r","End":true}}}}}},
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","End":true}}}]}}}"#,
+    // One whose children are Express executions.
+    r#"{"StartAt":"L","States":{"L":{"Type":"Pass","Result":[1,2,3,4],"Next":"M"},
+        "M":{"Type":"Map","Label":"L","ItemSelector":{"i.$":"$$.Map.Item.Index"},"MaxConcurrency":3,"End":true,
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"T","States":{
+        "T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","ResultPath":"$.r","Next":"W"},
+        "W":{"Type":"Wait","Seconds":1,"End":true}}}}}}"#,
 ];
+
+/// How many items each Map Run has.
+pub(crate) const ITEMS: u64 = 4;

@@ -11,6 +11,7 @@ mod ending;
 mod express;
 mod life;
 mod machines;
+mod map_runs;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -28,9 +28,10 @@ pub(super) async fn describe_execution(
         })
     };
     let summary = execution.summary;
-    let redrive_status = match execution.not_redrivable {
-        None => ExecutionRedriveStatus::Redrivable,
-        Some(_) => ExecutionRedriveStatus::NotRedrivable,
+    let redrive_status = match (execution.not_redrivable, &summary.map_run_arn) {
+        (None, None) => ExecutionRedriveStatus::Redrivable,
+        (None, Some(_)) => ExecutionRedriveStatus::RedrivableByMapRun,
+        (Some(_), _) => ExecutionRedriveStatus::NotRedrivable,
     };
     Ok(DescribeExecutionOutput {
         name: Some(summary.name),

@@ -90,6 +90,12 @@ impl Writer<'_> {
                     state: failed.state,
                 });
             }
+            Details::MapRunRedriven(redriven) => {
+                self.out.map_run_redriven_event_details = Some(MapRunRedrivenEventDetails {
+                    map_run_arn: Some(redriven.arn),
+                    redrive_count: i32::try_from(redriven.redrive_count).ok(),
+                });
+            }
             Details::Redriven(count) => {
                 self.out.execution_redriven_event_details = Some(ExecutionRedrivenEventDetails {
                     redrive_count: i32::try_from(count).ok(),

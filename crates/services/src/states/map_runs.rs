@@ -25,6 +25,8 @@ pub(super) async fn describe_map_run(
     };
     Ok(DescribeMapRunOutput {
         stop_date: run.stop,
+        redrive_count: run.redriven.map(|_| count(run.redrive_count)),
+        redrive_date: run.redriven,
         ..DescribeMapRunOutput::new(
             run.arn,
             run.execution_arn,
@@ -33,8 +35,8 @@ pub(super) async fn describe_map_run(
             i32::try_from(run.max_concurrency).unwrap_or(i32::MAX),
             run.tolerated_percentage,
             long(run.tolerated_count),
-            item_counts(run.items),
-            execution_counts(run.executions),
+            item_counts(run.items, run.redriven.is_some()),
+            execution_counts(run.executions, run.redriven.is_some()),
         )
     })
 }
@@ -102,7 +104,8 @@ fn item(run: &MapRunDescription) -> MapRunListItem {
     }
 }
 
-fn item_counts(counts: Counts) -> MapRunItemCounts {
+/// "If you've redriven a Map Run, this API action also returns information about the redrives of that Map Run."
+fn item_counts(counts: Counts, redriven: bool) -> MapRunItemCounts {
     MapRunItemCounts {
         pending: long(counts.pending),
         running: long(counts.running),
@@ -112,12 +115,12 @@ fn item_counts(counts: Counts) -> MapRunItemCounts {
         aborted: long(counts.aborted),
         total: long(counts.total),
         results_written: long(counts.results_written),
-        failures_not_redrivable: None,
-        pending_redrive: None,
+        failures_not_redrivable: redriven.then(|| long(counts.failures_not_redrivable)),
+        pending_redrive: redriven.then(|| long(counts.pending_redrive)),
     }
 }
 
-fn execution_counts(counts: Counts) -> MapRunExecutionCounts {
+fn execution_counts(counts: Counts, redriven: bool) -> MapRunExecutionCounts {
     MapRunExecutionCounts {
         pending: long(counts.pending),
         running: long(counts.running),
@@ -127,9 +130,13 @@ fn execution_counts(counts: Counts) -> MapRunExecutionCounts {
         aborted: long(counts.aborted),
         total: long(counts.total),
         results_written: long(counts.results_written),
-        failures_not_redrivable: None,
-        pending_redrive: None,
+        failures_not_redrivable: redriven.then(|| long(counts.failures_not_redrivable)),
+        pending_redrive: redriven.then(|| long(counts.pending_redrive)),
     }
+}
+
+fn count(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 fn long(count: u64) -> i64 {

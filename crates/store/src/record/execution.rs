@@ -98,6 +98,9 @@ pub struct ExecutionRecord {
     /// How many items of the Map it processes.
     #[prost(uint64, tag = "52")]
     pub map_run_items: u64,
+    /// The redrive of the Map Run that last started or redrove it; 0 is the Map Run's beginning.
+    #[prost(uint32, tag = "53")]
+    pub map_run_round: u32,
 }
 
 /// Where an execution is logged, and how much.

@@ -4,7 +4,7 @@ use asl::event::Failure;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Found;
-use crate::command::{Message, Stop};
+use crate::command::{Message, Redrive, RedrivenBy, Stop};
 use crate::description::status_of;
 use crate::error::{EngineError, ExecutionError};
 use crate::live;
@@ -38,6 +38,28 @@ pub(super) async fn stop_child(
     }
 }
 
+/// Redrives a child, once in each `round`.
+pub(super) async fn redrive_child(
+    shared: &Shared,
+    lanes: &[mpsc::Sender<Message>],
+    machine: &str,
+    name: &str,
+    round: u32,
+) -> Result<(), ExecutionError> {
+    let found = shared.store.execution_by_name(machine, name).await?;
+    let missing = || ExecutionError::DoesNotExist(name.to_owned());
+    let execution = found.ok_or_else(missing)?;
+    let (reply, answer) = oneshot::channel();
+    let redrive = Message::Redrive(Redrive {
+        execution,
+        by: RedrivenBy::MapRun(round),
+        reply,
+    });
+    let _ = lanes[lane_of(execution, lanes.len())].send(redrive).await;
+    let closed = || Err(EngineError::Closed.into());
+    answer.await.unwrap_or_else(|_| closed()).map(drop)
+}
+
 /// Child `index` of a Map Run, if there is one.
 pub(super) async fn find(
     shared: &Shared,
@@ -51,6 +73,7 @@ pub(super) async fn find(
         return Ok(Some(Found {
             status: stored.status()?,
             items: stored.items,
+            round: stored.round,
             output: stored.output,
         }));
     }
@@ -68,6 +91,7 @@ pub(super) async fn find(
     Ok(Some(Found {
         status,
         items: child.map_run_items,
+        round: child.map_run_round,
         output,
     }))
 }

@@ -30,8 +30,9 @@ impl Driver {
     ) {
         let index = child_of.index;
         self.window.set(index, Place::Running);
+        self.held += child.input.len();
         let (reply, answer) = oneshot::channel();
-        let uuid = self.shared.ids.uuid().to_string();
+        let uuid = express::child_uuid(&child_of.map_run, index);
         let lane = usize::from(shard::of_name(&request.machine_arn, &uuid)) % self.lanes.len();
         let start = Box::new(StartExpress {
             request: StartRequest {
@@ -62,16 +63,31 @@ impl Driver {
         child: ChildInput,
         result: Result<Finished, StartError>,
     ) {
+        self.held -= child.input.len();
         let Ok(finished) = result else {
             return self.again(Again::Start(index, child));
         };
         let end = ChildEnd {
             status: finished.status,
             output: finished.output.clone(),
+            round: self.record.redrives,
         };
-        let result = StoredResult::new(finished, &self.machine_arn, &child.input, child.items);
+        let result = StoredResult::new(finished, &self.machine_arn, &child, end.round);
         self.unstored.push(result.write(&self.record.arn, index));
         self.ended(index, end);
+    }
+
+    /// Sends what has come to the store, one batch after the other: little is lost in a crash, and little is in memory.
+    pub(super) fn store_results(&mut self) {
+        if self.unstored.is_empty() || !self.storing.is_empty() {
+            return;
+        }
+        self.storing = std::mem::take(&mut self.unstored);
+        let batch = store::Batch {
+            writes: self.storing.clone(),
+        };
+        let commit = self.shared.store.submit(batch);
+        self.under_way.push(commit.map(Done::Stored).boxed());
     }
 
     /// Express executions cannot be stopped: they run on, and nobody looks at what they give.
@@ -82,11 +98,13 @@ impl Driver {
         }
     }
 
-    /// The Map Run has ended: nobody needs its children's results any more.
-    pub(in crate::map_run) async fn remove_results(&mut self) {
-        let arn = self.record.arn.clone();
-        for removed in express::remove(&arn, self.record.results_below()) {
-            self.write(removed).await;
+    /// The Map Run has ended: what nobody needs any more of its children's results is removed.
+    pub(super) async fn remove_results(&mut self) {
+        if self.record.leaves_results() {
+            let arn = self.record.arn.clone();
+            for removed in express::remove(&arn, self.record.results_below()) {
+                self.write(removed).await;
+            }
         }
         self.write(vec![self.record.close()]).await;
     }
