@@ -60,10 +60,12 @@ fmt-check:
 clippy:
 	@echo '==> lints'
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	@# The fuzz targets are a workspace with a lock file of its own, which must follow.
+	@cargo metadata --manifest-path fuzz/Cargo.toml --locked --format-version 1 >/dev/null
 
-unit:
+unit: venv
 	@echo '==> unit, language, store and simulation tests'
-	PROPTEST_RNG_SEED=$(SEED) cargo test --workspace --locked --quiet
+	JSONATA_SUITE="$$(scripts/jsonata-suite)" PROPTEST_RNG_SEED=$(SEED) cargo test --workspace --locked --quiet
 
 codegen-check:
 	@echo '==> generated code is up to date'

@@ -12,7 +12,7 @@ import tempfile
 import time
 
 from api import Api, states_integration
-from crash_campaign import iterations, only, parallel, retried
+from crash_kinds import iterations, only, parallel, retried
 from stepwell import ROOT, Server, ended, history, make_function, make_machine, make_role, until
 
 FIXTURES = ROOT / "e2e/fixtures"

@@ -159,5 +159,6 @@ fn env(now: Timestamp) -> Env {
         seed: 7,
         limits: LIMITS,
         token: TokenMaker(Arc::new(|task: TaskId| format!("token-{}", task.0))),
+        activities: None,
     }
 }

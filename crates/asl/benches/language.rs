@@ -129,5 +129,6 @@ fn env() -> Env {
             step_events: 1_000_000,
         },
         token: TokenMaker(Arc::new(|task: TaskId| task.0.to_string())),
+        activities: None,
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! The engine applies a command to a run, commits events and run, and only then performs the actions.
 
+use std::sync::Arc;
+
 use model::Timestamp;
 
 use crate::event::{Event, Failure, Payload, TaskName};
@@ -64,11 +66,19 @@ pub struct Env {
     pub limits: Limits,
     /// A key for the task tokens of this execution: `$$.Task.Token` is made from it and the task's id.
     pub token: TokenMaker,
+    /// Which activities there are; `None` when all that are named are there.
+    pub activities: Option<Arc<dyn Activities>>,
+}
+
+/// Knows activities.
+pub trait Activities: Send + Sync + std::fmt::Debug {
+    /// Whether the activity with this ARN exists.
+    fn exists(&self, arn: &str) -> bool;
 }
 
 /// Makes the task token of a task of this execution: deterministic, opaque and unforgeable.
 #[derive(Clone)]
-pub struct TokenMaker(pub std::sync::Arc<dyn Fn(TaskId) -> String + Send + Sync>);
+pub struct TokenMaker(pub Arc<dyn Fn(TaskId) -> String + Send + Sync>);
 
 impl std::fmt::Debug for TokenMaker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -315,7 +315,8 @@ impl Apply<'_> {
         record.status = Status::of(&outcome) as u32;
         record.stop_millis = Some(self.now.millis());
         match outcome {
-            Outcome::Succeeded(_) => {
+            Outcome::Succeeded(output) => {
+                record.short_output = live::short(&output);
                 let succeeded = EventType::ExecutionSucceeded as i32;
                 let event = events.iter().find(|event| event.event_type == succeeded);
                 record.output_event = event.map(|event| event.id);

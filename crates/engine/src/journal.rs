@@ -166,38 +166,112 @@ pub(crate) async fn payload(
     execution: ExecutionId,
     id: u64,
 ) -> Result<Located, EngineError> {
-    let stored = stored_payload(store, execution, id).await?;
-    let Some(holder) = stored.referenced_event() else {
-        return Ok(Located {
-            payload: stored,
-            holder: id,
-        });
+    let nothing = Window {
+        store,
+        execution,
+        rows: Vec::new(),
     };
-    let payload = held(store, execution, holder).await?;
-    Ok(Located { payload, holder })
+    nothing.payload(id).await
 }
 
-/// The payload that stands in event `holder` itself.
-async fn held(
+/// The payloads that events `ids` hold or refer to, in their order. Events that lie close together cost one read, and
+/// those that are `known` none.
+pub(crate) async fn payloads(
     store: &dyn Store,
     execution: ExecutionId,
-    holder: u64,
-) -> Result<Payload, EngineError> {
-    let payload = stored_payload(store, execution, holder).await?;
-    match payload.referenced_event() {
-        None => Ok(payload),
-        Some(_) => Err(without_payload(holder)),
+    ids: &[u64],
+    known: &[(u64, Payload)],
+) -> Result<Vec<Located>, EngineError> {
+    let payload_of = |id: u64| {
+        known
+            .iter()
+            .find(|(of, _)| *of == id)
+            .map(|(_, payload)| payload)
+    };
+    let unknown: Vec<u64> = ids
+        .iter()
+        .copied()
+        .filter(|id| payload_of(*id).is_none())
+        .collect();
+    let window = Window::read(store, execution, &unknown).await?;
+    let mut payloads = Vec::with_capacity(ids.len());
+    for id in ids {
+        payloads.push(match payload_of(*id) {
+            Some(payload) => Located {
+                payload: payload.clone(),
+                holder: *id,
+            },
+            None => window.payload(*id).await?,
+        });
+    }
+    Ok(payloads)
+}
+
+/// A window of a history holds so many events at most: more would be read for nothing.
+const WINDOW: u64 = 32;
+
+/// Consecutive events that were read at once.
+struct Window<'a> {
+    store: &'a dyn Store,
+    execution: ExecutionId,
+    rows: Vec<(u64, Bytes)>,
+}
+
+impl<'a> Window<'a> {
+    /// One that holds events `ids`, where they fit.
+    async fn read(
+        store: &'a dyn Store,
+        execution: ExecutionId,
+        ids: &[u64],
+    ) -> Result<Self, EngineError> {
+        let bounds = ids.iter().min().zip(ids.iter().max());
+        let near = bounds.map(|(first, last)| (*first, last - first));
+        let rows = match near.filter(|(_, more)| *more < WINDOW) {
+            Some((first, more)) => {
+                let limit = usize::try_from(more).map_or(1, |more| more + 1);
+                let direction = Direction::Forward;
+                store.events(execution, first, direction, limit).await?
+            }
+            None => Vec::new(),
+        };
+        Ok(Self {
+            store,
+            execution,
+            rows,
+        })
+    }
+
+    async fn payload(&self, id: u64) -> Result<Located, EngineError> {
+        let stored = self.stored(id).await?;
+        let Some(holder) = stored.referenced_event() else {
+            return Ok(Located {
+                payload: stored,
+                holder: id,
+            });
+        };
+        let payload = self.stored(holder).await?;
+        match payload.referenced_event() {
+            None => Ok(Located { payload, holder }),
+            Some(_) => Err(without_payload(holder)),
+        }
+    }
+
+    /// What stands in event `id` itself.
+    async fn stored(&self, id: u64) -> Result<Payload, EngineError> {
+        if let Ok(at) = self.rows.binary_search_by_key(&id, |(id, _)| *id) {
+            return payload_of(id, &self.rows[at].1);
+        }
+        let rows = self
+            .store
+            .events(self.execution, id, Direction::Forward, 1)
+            .await?;
+        let row = rows.first().filter(|(found, _)| *found == id);
+        let (_, body) = row.ok_or_else(|| without_payload(id))?;
+        payload_of(id, body)
     }
 }
 
-async fn stored_payload(
-    store: &dyn Store,
-    execution: ExecutionId,
-    id: u64,
-) -> Result<Payload, EngineError> {
-    let rows = store.events(execution, id, Direction::Forward, 1).await?;
-    let row = rows.first().filter(|(found, _)| *found == id);
-    let (_, body) = row.ok_or_else(|| without_payload(id))?;
+fn payload_of(id: u64, body: &[u8]) -> Result<Payload, EngineError> {
     let mut event = decode(id, body)?;
     let payload = payload_mut(&mut event).map(std::mem::take);
     payload.ok_or_else(|| without_payload(id))
@@ -275,9 +349,12 @@ impl Reader<'_> {
         if let Some(payload) = self.resolved.get(&holder) {
             return Ok(payload.clone());
         }
-        let payload = held(self.store, self.execution, holder).await?;
-        self.resolved.insert(holder, payload.clone());
-        Ok(payload)
+        let held = payload(self.store, self.execution, holder).await?;
+        if held.holder != holder {
+            return Err(without_payload(holder));
+        }
+        self.resolved.insert(holder, held.payload.clone());
+        Ok(held.payload)
     }
 }
 

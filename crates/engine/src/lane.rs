@@ -4,13 +4,14 @@
 mod cache;
 mod commit;
 mod load;
+mod preload;
 mod process;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use model::Timestamp;
-use store::ExecutionId;
+use store::{ExecutionId, TimerKey};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::apply::Pending;
@@ -39,6 +40,8 @@ pub(crate) struct Lane {
     /// Names given away by batches in flight: the store does not know them yet.
     starting: HashMap<(Arc<str>, String), ExecutionId>,
     timers: Timers,
+    /// The last timer whose execution was read ahead.
+    preloaded: Option<TimerKey>,
     /// Executions that have more to do at once.
     ready: VecDeque<ExecutionId>,
     watchers: HashMap<ExecutionId, Vec<oneshot::Sender<()>>>,
@@ -80,6 +83,7 @@ impl Lane {
             cache,
             starting: HashMap::new(),
             timers: Timers::default(),
+            preloaded: None,
             ready: VecDeque::new(),
             watchers: HashMap::new(),
             pending: Pending::new(1),
@@ -140,13 +144,12 @@ impl Lane {
         }
     }
 
-    /// Sets the alarm for the first timer, or for the end of a pause.
+    /// Sets the alarm for the first timer, for what is read ahead of it, or for the end of a pause.
     fn set_alarm(&mut self) {
         let paused = !self.ready.is_empty();
-        let first = self
-            .timers
-            .next_due()
-            .or_else(|| paused.then_some(self.hold));
+        let first = self.timers.next_due().into_iter();
+        let first = first.chain(self.preload_at()).min();
+        let first = first.or_else(|| paused.then_some(self.hold));
         let due = first.map(|due| due.max(self.hold));
         if self.alarm.as_ref().map(|(due, _)| *due) != due {
             self.alarm = due.map(|due| (due, self.shared.clock.sleep_until(due)));

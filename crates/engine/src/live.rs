@@ -133,12 +133,15 @@ impl Live {
         let store = &*shared.store;
         let run = std::mem::take(&mut self.record.run);
         let mut run = Run::decode(&run).map_err(|error| damaged(id, &error.to_string()))?;
-        for event in run.missing() {
-            let located = journal::payload(store, id, event).await?;
+        let mut wanted = run.missing();
+        wanted.push(input_event(&self.record));
+        let known = short_payloads(&self.record);
+        let mut found = journal::payloads(store, id, &wanted, &known).await?;
+        let input = found.pop().expect("one payload for each event asked for");
+        for (event, located) in wanted.into_iter().zip(found) {
             self.recent.remember(&located);
             run.supply(event, &located.payload);
         }
-        let input = journal::payload(store, id, self.record.input_event.unwrap_or(1)).await?;
         let definition = &self.record.definition;
         Ok(Open {
             run,
@@ -188,6 +191,43 @@ fn damaged(id: ExecutionId, why: &str) -> EngineError {
     EngineError::Damaged(format!("execution {id}: {why}"))
 }
 
+/// Payloads up to so many bytes are kept in the record too.
+const SHORT: usize = 128;
+
+/// `payload`, if it is kept in the record.
+pub(crate) fn short(payload: &Payload) -> Option<String> {
+    (payload.len() <= SHORT).then(|| payload.as_str().to_owned())
+}
+
+/// The event that holds the input.
+fn input_event(record: &ExecutionRecord) -> u64 {
+    record.input_event.unwrap_or(1)
+}
+
+/// The payloads that the record holds, by their events.
+fn short_payloads(record: &ExecutionRecord) -> Vec<(u64, Payload)> {
+    let input = Some(input_event(record)).zip(record.short_input.as_deref());
+    let output = record.output_event.zip(record.short_output.as_deref());
+    let payloads = input.into_iter().chain(output);
+    payloads
+        .map(|(event, text)| (event, Payload::new(text)))
+        .collect()
+}
+
+/// The input, and the output where there is one.
+pub(crate) async fn input_and_output(
+    shared: &Shared,
+    id: ExecutionId,
+    record: &ExecutionRecord,
+) -> Result<(Payload, Option<Payload>), EngineError> {
+    let mut wanted = vec![input_event(record)];
+    wanted.extend(record.output_event);
+    let known = short_payloads(record);
+    let found = journal::payloads(&*shared.store, id, &wanted, &known).await?;
+    let mut payloads = found.into_iter().map(|located| located.payload);
+    Ok((payloads.next().unwrap_or_default(), payloads.next()))
+}
+
 /// The record of an execution that is about to start.
 pub(crate) fn first_record(request: &StartRequest, name: &str, now: Timestamp) -> ExecutionRecord {
     ExecutionRecord {
@@ -203,6 +243,7 @@ pub(crate) fn first_record(request: &StartRequest, name: &str, now: Timestamp) -
         alias_arn: request.alias_arn.clone(),
         revision_id: request.revision_id.clone(),
         input_event: Some(1),
+        short_input: short(&request.input),
         log: request.log.as_ref().map(LogTarget::record),
         ..ExecutionRecord::default()
     }
@@ -245,5 +286,6 @@ pub(crate) fn env(
         seed,
         limits,
         token: token.clone(),
+        activities: shared.options.activities.clone(),
     }
 }

@@ -8,15 +8,17 @@
 //! Nothing is written to the parent's record until the end.
 //!
 //! # Layout
-//! - `record`: the stored form. `registry`: the drivers at work. `supervisor`: begins them, after a crash too.
+//! - `record`: the stored form. `registry`: the drivers at work. `supervisor`, `attend`: begin them, after a crash too.
 //! - `driver`: one Map Run. `window`: its children between `settled` and the last one started.
-//! - `express`: what Express children leave behind. `items`: items to children. `results`, `export`: what they gave.
+//! - `express`: what Express children leave behind. `forget`: how all of it goes. `items`: items to children. `results`, `export`: what they gave.
 //! - [`describe`]: what is told of Map Runs. [`objects`]: where items come from and results go, which others provide.
 
+mod attend;
 pub mod describe;
 mod driver;
 mod export;
 mod express;
+pub(crate) mod forget;
 mod items;
 pub mod objects;
 pub(crate) mod record;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use asl::step::Limits;
+use asl::step::{Activities, Limits};
 
 use crate::log::ExecutionLog;
 
@@ -58,6 +58,8 @@ pub struct Options {
     pub express_running: usize,
     /// Takes the events of executions that are logged.
     pub log: Option<Arc<dyn ExecutionLog>>,
+    /// Knows which activities exist: a task of one that does not fails its execution. `None` takes them all to exist.
+    pub activities: Option<Arc<dyn Activities>>,
 }
 
 impl Default for Options {
@@ -82,6 +84,7 @@ impl Default for Options {
             retry_after_failure: Duration::from_secs(1),
             express_running: 100_000,
             log: None,
+            activities: None,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What is read of executions: describe, list, history. Reads go to the store, which shows every acknowledged commit,
 //! and trouble no lane.
 
-use asl::event::Payload;
 use futures_util::future::join_all;
 use store::record::execution::ExecutionRecord;
 use store::{Direction, ExecutionId};
@@ -24,17 +23,14 @@ impl Engine {
         let id = self.id_of(arn).await?;
         let record = self.record(id).await?;
         let record = record.ok_or_else(|| ExecutionError::DoesNotExist(arn.to_owned()))?;
-        let input = self
-            .payload(id, Some(record.input_event.unwrap_or(1)))
-            .await?;
-        let output = self.payload(id, record.output_event).await?;
         let shared = &self.0.shared;
+        let (input, output) = live::input_and_output(shared, id, &record).await?;
         let now = shared.clock.now();
         let not_redrivable = NotRedrivable::of(&record, now, &shared.options);
         Ok(Description {
             summary: Summary::of(&record)?,
             not_redrivable,
-            input: input.unwrap_or_default(),
+            input,
             output,
             role_arn: record.role_arn,
             definition: record.definition,
@@ -150,21 +146,6 @@ impl Engine {
     async fn record(&self, id: ExecutionId) -> Result<Option<ExecutionRecord>, EngineError> {
         let body = self.0.shared.store.execution(id).await?;
         body.map(|body| live::decode(id, &body)).transpose()
-    }
-
-    async fn payload(
-        &self,
-        id: ExecutionId,
-        event: Option<u64>,
-    ) -> Result<Option<Payload>, EngineError> {
-        match event {
-            Some(event) => {
-                let store = &*self.0.shared.store;
-                let located = journal::payload(store, id, event).await?;
-                Ok(Some(located.payload))
-            }
-            None => Ok(None),
-        }
     }
 }
 

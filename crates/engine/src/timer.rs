@@ -1,6 +1,7 @@
 //! Timers: all are stored; those due soon are in memory too, each in the lane of its execution.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -37,6 +38,20 @@ impl Timers {
     /// When the first is due.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
         self.0.first().map(|key| Timestamp::from_millis(key.due))
+    }
+
+    /// The first one after `key`, or of all.
+    pub(crate) fn after(&self, key: Option<TimerKey>) -> Option<&TimerKey> {
+        let start = key.map_or(Bound::Unbounded, Bound::Excluded);
+        self.0.range((start, Bound::Unbounded)).next()
+    }
+
+    /// Up to `most` after `key` that are due by `until`.
+    pub(crate) fn soon(&self, key: Option<TimerKey>, until: i64, most: usize) -> Vec<TimerKey> {
+        let start = key.map_or(Bound::Unbounded, Bound::Excluded);
+        let later = self.0.range((start, Bound::Unbounded));
+        let soon = later.take_while(|key| key.due <= until);
+        soon.take(most).copied().collect()
     }
 
     /// Takes up to `most` that are due.
@@ -135,7 +150,8 @@ pub(crate) fn lane_of(execution: ExecutionId, lanes: usize) -> usize {
     usize::from(shard::of_id(execution)) % lanes
 }
 
-fn last_key(until: Timestamp) -> TimerKey {
+/// After all that is due by `until`.
+pub(crate) fn last_key(until: Timestamp) -> TimerKey {
     TimerKey {
         due: until.millis(),
         execution: ExecutionId(u64::MAX),

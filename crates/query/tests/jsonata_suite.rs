@@ -3,7 +3,7 @@
 //!
 //! The suite is not part of the project. It is looked for in `JSONATA_SUITE` and in
 //! `../shared/conformance/jsonata`: a folder that holds `datasets` and `groups`, perhaps `skip`. Where there is none
-//! the test says so and passes.
+//! the test says so and passes. `make test` fetches it with `scripts/jsonata-suite`.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -14,13 +14,14 @@ use model::Timestamp;
 use query::jsonata::{Bound, Evaluator, Expression, Failure, Limits, Moment};
 use serde_json::{Map, Value};
 
-/// Of the suite's cases, how many must pass.
-const MOST_FAILED: usize = 4;
+/// How many of its cases may fail: two name half a surrogate pair, which no text here can hold.
+const MOST_FAILED: usize = 2;
 
 fn suite() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let shared = std::env::var_os("STEPWELL_SHARED").map_or_else(beside, PathBuf::from);
-    let named = std::env::var_os("JSONATA_SUITE").map(PathBuf::from);
+    let named = std::env::var_os("JSONATA_SUITE").filter(|folder| !folder.is_empty());
+    let named = named.map(PathBuf::from);
     let folder = named.unwrap_or_else(|| shared.join("conformance/jsonata"));
     folder.join("groups").is_dir().then_some(folder)
 }

@@ -9,6 +9,7 @@ use lambda::options::{FunctionNetwork, NetworkFallback, RuntimeFallback, Sandbox
 use objects::LocalBuckets;
 use services::App;
 use services::execution_logs::ExecutionLogs;
+use services::states::Machines;
 use store::Store;
 use store_embedded::EmbeddedStore;
 
@@ -28,9 +29,11 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     let now = Arc::clone(&clock);
     let logs = logs::Logs::open(Arc::clone(&store), Arc::new(move || now.now())).await?;
     let execution_logs = ExecutionLogs::open(logs.clone(), Arc::clone(&clock));
+    let machines = Machines::open(&store).await?;
     let engine_options = engine::Options {
         quotas,
         log: Some(Arc::new(execution_logs.clone())),
+        activities: Some(Arc::new(machines.clone())),
         retention_days: options.retention_days,
         inbox: options.limits.max_queue,
         ..engine::Options::default()
@@ -60,6 +63,7 @@ pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow
     App::open(services::app::Components {
         clock,
         store,
+        machines,
         engine,
         logs,
         execution_logs,

@@ -146,6 +146,8 @@ pub struct Components {
     pub clock: Arc<dyn Clock>,
     /// What is kept.
     pub store: Arc<dyn Store>,
+    /// State machines and activities.
+    pub machines: Machines,
     /// Executions.
     pub engine: Engine,
     /// Log groups.
@@ -208,6 +210,7 @@ impl App {
         let Components {
             clock,
             store,
+            machines,
             engine,
             logs,
             execution_logs,
@@ -216,7 +219,6 @@ impl App {
             options,
         } = components;
         let directory = Directory::open(&store).await?;
-        let machines = Machines::open(&store).await?;
         let sessions = session_key(&store).await?;
         let connections = Connections::open(&store).await?;
         let now = Arc::clone(&clock);

@@ -100,10 +100,10 @@ impl Committer {
         })
     }
 
-    /// Queues a batch.
-    pub(crate) fn submit(&self, batch: Batch) -> Commit {
+    /// Queues a batch for `keyspaces`.
+    pub(crate) fn submit(&self, batch: Batch, keyspaces: &Keyspaces) -> Commit {
         let (reply, commit) = Commit::pending();
-        match Encoded::new(batch) {
+        match Encoded::new(batch, keyspaces) {
             Ok(batch) => self.shared.queue.push(Job {
                 batch,
                 reply,

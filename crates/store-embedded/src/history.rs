@@ -3,7 +3,7 @@
 use std::ops::{Bound, RangeInclusive};
 use std::sync::Arc;
 
-use fjall::Keyspace;
+use fjall::{Guard, Keyspace, UserKey, UserValue};
 use store::api::EventPage;
 use store::archive::{Events, History};
 use store::{Chunk, Day, Direction, ExecutionId, ReadError, Segments};
@@ -11,6 +11,7 @@ use store::{Chunk, Day, Direction, ExecutionId, ReadError, Segments};
 use crate::key;
 use crate::keyspaces::{Keyspaces, Space};
 use crate::read::{REMEDY, damaged, owned, pair, scan, unreadable};
+use crate::row;
 
 impl Keyspaces {
     pub(crate) fn unarchived(
@@ -74,7 +75,7 @@ fn executions(
     let mut after = after;
     while found.len() < limit {
         let start = match after {
-            Some(after) => Bound::Excluded(key::event(after, u64::MAX).to_vec()),
+            Some(after) => Bound::Excluded(key::after_events(after).to_vec()),
             None => Bound::Unbounded,
         };
         let Some(row) = scan(keyspace, (start, Bound::Unbounded), false).next() else {
@@ -88,6 +89,47 @@ fn executions(
     Ok(found)
 }
 
+impl Keyspaces {
+    /// Where a read of events `ids` in `direction` need not go beyond. Backwards it begins there, with the row that
+    /// holds the last event wanted; forwards a later row ends it.
+    fn last_row(
+        &self,
+        id: ExecutionId,
+        ids: &RangeInclusive<u64>,
+        direction: Direction,
+    ) -> Result<Vec<u8>, ReadError> {
+        let all = key::after_events(id).to_vec();
+        if direction == Direction::Forward || *ids.end() == u64::MAX {
+            return Ok(all);
+        }
+        let from = Bound::Included(key::event(id, *ids.end()).to_vec());
+        let row = self.scan(Space::Events, (from, Bound::Included(all.clone())), false);
+        let key = row.map(Guard::key).next().transpose();
+        let key = key.map_err(unreadable(self.space(Space::Events)))?;
+        Ok(key.map_or(all, |key| key.to_vec()))
+    }
+
+    /// The rows that hold some of an execution's events `ids`.
+    pub(crate) fn event_rows(
+        &self,
+        id: ExecutionId,
+        ids: &RangeInclusive<u64>,
+    ) -> impl Iterator<Item = Result<(UserKey, UserValue), ReadError>> {
+        let range = (
+            Bound::Included(key::event(id, *ids.start()).to_vec()),
+            Bound::Included(key::after_events(id).to_vec()),
+        );
+        let end = *ids.end();
+        let rows = self.scan(Space::Events, range, false);
+        let rows = rows.map(|row| pair(self.space(Space::Events), row));
+        rows.take_while(move |row| {
+            // What cannot be read is told, not passed over.
+            let first = row.as_ref().ok().and_then(|(key, _)| row::ids(key).ok());
+            first.is_none_or(|(first, _)| first <= end)
+        })
+    }
+}
+
 impl History for Keyspaces {
     fn rows(
         &self,
@@ -96,17 +138,23 @@ impl History for Keyspaces {
         direction: Direction,
         limit: usize,
     ) -> Result<Events, ReadError> {
-        let range = (
-            Bound::Included(key::event(id, *ids.start()).to_vec()),
-            Bound::Included(key::event(id, *ids.end()).to_vec()),
-        );
-        let mut rows = self.scan(Space::Events, range, direction == Direction::Reverse);
+        let start = Bound::Included(key::event(id, *ids.start()).to_vec());
+        let end = Bound::Included(self.last_row(id, &ids, direction)?);
+        let rows = self.scan(Space::Events, (start, end), direction == Direction::Reverse);
         let mut page = EventPage::new(limit);
-        while page.has_room() {
-            let Some(row) = rows.next() else { break };
+        for row in rows {
+            if !page.has_room() {
+                break;
+            }
             let (key, body) = pair(self.space(Space::Events), row)?;
-            let event = key::event_id(&key).ok_or_else(|| damaged(Space::Events))?;
-            page.push(event, owned(&body));
+            if row::ids(&key)?.0 > *ids.end() {
+                break;
+            }
+            let mut events = row::events(&key, &body, |event| ids.contains(&event))?;
+            if direction == Direction::Reverse {
+                events.reverse();
+            }
+            page.extend(events.into_iter());
         }
         Ok(page.into_events())
     }

@@ -2,7 +2,8 @@
 //! flipped; machines carry their length, so that no machine's keys begin with another's.
 //!
 //! ```text
-//! events      execution event
+//! events      execution event             -> event
+//!             execution last first        -> events
 //! executions  execution
 //! index       'n' machine name            -> execution
 //!             'l' machine !execution                     (all, newest first)
@@ -24,6 +25,36 @@ pub(crate) fn event(execution: ExecutionId, event: u64) -> [u8; 16] {
     key
 }
 
+/// Events `first..=last` in one row.
+pub(crate) fn events(execution: ExecutionId, first: u64, last: u64) -> [u8; 24] {
+    let mut key = [0; 24];
+    key[..16].copy_from_slice(&event(execution, last));
+    key[16..].copy_from_slice(&first.to_be_bytes());
+    key
+}
+
+/// After every row of an execution.
+pub(crate) fn after_events(execution: ExecutionId) -> [u8; 25] {
+    let mut key = [0xff; 25];
+    key[..8].copy_from_slice(&execution.0.to_be_bytes());
+    key
+}
+
+/// True for a key made by [`events`].
+pub(crate) fn holds_several(key: &[u8]) -> bool {
+    key.len() == 24
+}
+
+/// The ids of the first and the last event of a row.
+pub(crate) fn event_ids(key: &[u8]) -> Option<(u64, u64)> {
+    let last = number(key, 8)?;
+    match key.len() {
+        16 => Some((last, last)),
+        _ if holds_several(key) => Some((number(key, 16)?, last)),
+        _ => None,
+    }
+}
+
 /// The execution of a key of the events or of an archived day.
 pub(crate) fn event_execution(key: &[u8]) -> Option<ExecutionId> {
     number(key, 0).map(ExecutionId)
@@ -35,7 +66,7 @@ pub(crate) fn segments(execution: ExecutionId) -> [u8; 9] {
     key
 }
 
-/// The event id of a key of the events; the last one of a chunk's.
+/// The last event's id of an archived chunk's key.
 pub(crate) fn event_id(key: &[u8]) -> Option<u64> {
     number(key, 8)
 }
@@ -196,7 +227,7 @@ mod tests {
 
         #[test]
         fn no_key_panics(key in proptest::collection::vec(any::<u8>(), 0..40), at in 0_usize..50) {
-            let _ = (event_id(&key), timer_of(&key), offer_of(&key), log_of(&key));
+            let _ = (event_id(&key), event_ids(&key), timer_of(&key), offer_of(&key), log_of(&key));
             let _ = (listed_execution(&key, at), named_execution(&key), document_key(&key, "c"));
         }
     }

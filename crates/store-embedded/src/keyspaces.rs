@@ -16,10 +16,12 @@ use crate::chunks::Decoded;
 use crate::files::sync_dir;
 use crate::key;
 
-const CACHE_BYTES: u64 = 16 << 20;
+const CACHE_BYTES: u64 = 8 << 20;
 const JOURNAL_BYTES: u64 = 128 << 20;
 const OPEN_FILES: usize = 200;
-const WORKERS: usize = 2;
+/// Flushes and compactions take turns. With more threads fjall 3.1's first one passes a compaction on to itself for as
+/// long as the others are busy, which takes a core.
+const WORKERS: usize = 1;
 
 /// How much of what was committed is kept in memory before it is written to tables. Fixed when a store is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,9 +89,10 @@ impl Space {
 
     const fn memtable_bytes(self) -> u64 {
         match self {
-            Self::Events => 8 << 20,
-            Self::Executions | Self::Logs => 4 << 20,
-            Self::Index | Self::Queue => 2 << 20,
+            Self::Events => 6 << 20,
+            Self::Executions => 3 << 20,
+            Self::Index | Self::Logs => 2 << 20,
+            Self::Queue => 1 << 20,
         }
     }
 }

@@ -32,6 +32,7 @@ mod journal;
 mod key;
 mod keyspaces;
 mod read;
+mod row;
 mod store;
 
 pub use commit::Counters;

@@ -135,20 +135,17 @@ impl Drop for EmbeddedStore {
 #[async_trait]
 impl Store for EmbeddedStore {
     fn submit(&self, batch: Batch) -> Commit {
-        let closed = |error: ReadError| Some(error.to_string());
-        let not_open = self.keyspaces().map_or_else(closed, |keyspaces| {
-            let day = keyspaces.not_open(&batch);
-            day.map(|day| format!("the archive of day {} is not open", day.0))
-        });
-        match not_open {
-            None => self.committer.submit(batch),
-            Some(reason) => {
-                let (sender, commit) = Commit::pending();
-                // The commit is alive: it is returned.
-                drop(sender.send(Err(CommitError::Unavailable(reason))));
-                commit
-            }
-        }
+        let refused = match self.keyspaces() {
+            Ok(keyspaces) => match keyspaces.not_open(&batch) {
+                None => return self.committer.submit(batch, &keyspaces),
+                Some(day) => format!("the archive of day {} is not open", day.0),
+            },
+            Err(closed) => closed.to_string(),
+        };
+        let (sender, commit) = Commit::pending();
+        // The commit is alive: it is returned.
+        drop(sender.send(Err(CommitError::Unavailable(refused))));
+        commit
     }
 
     async fn execution(&self, id: ExecutionId) -> Result<Option<Bytes>, ReadError> {

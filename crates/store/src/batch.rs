@@ -89,16 +89,18 @@ pub enum Write {
         /// Where all archived events of the execution are from now on.
         segments: Segments,
     },
-    /// Removes an execution that has ended: its record, its name, its places in the machine's lists. Its events are
-    /// archived, and go with the days they are in.
+    /// Removes an execution that has ended: its record, its name, its places in the lists. Its events are archived, and
+    /// go with the days they are in.
     Forget {
-        /// The state machine's ARN.
+        /// The state machine's ARN, under which it has its name.
         machine: String,
+        /// What it is listed under: the machine, or the Map Run of a child.
+        list: String,
         /// The execution's name, which stands for nothing from now on.
         name: String,
         /// The execution.
         execution: ExecutionId,
-        /// The status byte it has in the machine's list.
+        /// The status byte it has in the list.
         status: u8,
     },
     /// Arms a timer.

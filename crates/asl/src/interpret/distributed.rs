@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::map::{concurrency, source};
 use super::site::{Site, text_in};
 use super::{Flow, Interpreter};
+use crate::ast::QueryLanguage;
 use crate::error::{Class, DATA_LIMIT, Fault, RUNTIME, StateError};
 use crate::event::{Details, EventType, Failure, Payload};
 use crate::intrinsics::Resolve;
@@ -437,8 +438,8 @@ pub(super) fn ended(at: &mut Interpreter<'_>, task: TaskId, result: MapRunResult
     }
 }
 
-/// Recorded since November 2024: what leaves the state points back to the start of the Map Run. (Older recordings have
-/// it point to its end.)
+/// What leaves the state points back to the start of the Map Run. In every recording of a Map in JSONPath that is the
+/// first state, and in no other, it points to the Map Run's end (`docs/CONFORMANCE.md`).
 fn succeeded(
     at: &mut Interpreter<'_>,
     id: FrameId,
@@ -448,6 +449,10 @@ fn succeeded(
     let started = at.frame(id).last_event;
     let run = at.note(started, id, EventType::MapRunSucceeded, None);
     at.note(run, id, EventType::MapStateSucceeded, None);
+    let first = at.frame(id).entered_after == 0;
+    if first && at.state(id).language == QueryLanguage::JsonPath && !at.full {
+        at.frame_mut(id).last_event = run;
+    }
     let outcome = {
         let site = at.site(id);
         site.fill(map.result_selector.as_ref(), output.into())

@@ -18,7 +18,7 @@ use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
 use crate::program::{Kind, Seconds, Task};
 use crate::run::{FrameId, Phase, TaskPhase, Waker};
-use crate::step::{Action, TaskId, TaskOffer, TaskStage, TaskTarget, TimerId};
+use crate::step::{Action, Env, TaskId, TaskOffer, TaskStage, TaskTarget, TimerId};
 
 /// What a task is scheduled with.
 struct Order {
@@ -37,6 +37,7 @@ pub(super) fn begin(
         let site = at.site(id);
         order(&site, task)
     };
+    let order = order.and_then(|order| exists(&task.target, at.env).map(|()| order));
     let order = order.map_err(|fault| at.fault(id, fault))?;
     let event = schedule(at, id, task, &order);
     at.run.wake_on(Waker::Task(TaskId(event)), id);
@@ -58,6 +59,16 @@ pub(super) fn begin(
         heartbeat_seconds: order.heartbeat_seconds,
     }));
     Ok(Flow::Blocked)
+}
+
+/// An activity that has been deleted fails the execution before its task is scheduled (recorded).
+fn exists(target: &TaskTarget, env: &Env) -> Result<(), Fault> {
+    match (target, &env.activities) {
+        (TaskTarget::Activity(arn), Some(activities)) if !activities.exists(arn) => Err(
+            Fault::Runtime(format!("The activity {arn} does not exist.")),
+        ),
+        _ => Ok(()),
+    }
 }
 
 fn order(site: &Site<'_>, task: &Task) -> Result<Order, Fault> {

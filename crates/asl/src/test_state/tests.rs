@@ -40,6 +40,7 @@ fn setup(input: &Value) -> Setup {
         seed: 1,
         limits,
         token: TokenMaker(Arc::new(|_| "token".into())),
+        activities: None,
     };
     Setup {
         info,

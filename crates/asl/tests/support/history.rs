@@ -60,6 +60,7 @@ pub(crate) fn env(now: Timestamp, limits: Limits) -> Env {
         seed: 7,
         limits,
         token: TokenMaker(Arc::new(|task: TaskId| format!("token-{}", task.0))),
+        activities: None,
     }
 }
 

@@ -2,13 +2,14 @@
 
 use model::Timestamp;
 use store::record::execution::ExecutionRecord;
-use store::{Day, ExecutionId, Write};
+use store::{Batch, Day, ExecutionId, Write};
 
 use super::Archiver;
 use super::step::Step;
 use crate::description::status_of;
 use crate::error::EngineError;
 use crate::live;
+use crate::map_run::forget as map_run;
 use crate::status::Status;
 
 /// How many executions are read at once.
@@ -69,12 +70,48 @@ impl Archiver {
             Status::Running => None,
             _ => record.stop_millis.map(Day::of_millis),
         };
-        if ended.is_some_and(|ended| ended <= day) {
-            step.push(forget(id, record, status));
-            self.shared.stats.forgotten.add(1);
-            return Ok(());
+        if ended.is_none_or(|ended| ended > day) {
+            return self.keep(step, id, day, ended.unwrap_or(today)).await;
         }
-        self.keep(step, id, day, ended.unwrap_or(today)).await
+        if let Some(until) = self.needed_until(&record, today).await?
+            && until > day
+        {
+            return self.keep(step, id, day, until).await;
+        }
+        self.forget_map_runs(step, id).await?;
+        step.push(forget(id, record, status));
+        self.shared.stats.forgotten.add(1);
+        Ok(())
+    }
+
+    /// The day until which a child of a Map Run is needed.
+    async fn needed_until(
+        &self,
+        record: &ExecutionRecord,
+        today: Day,
+    ) -> Result<Option<Day>, EngineError> {
+        let Some(map_run) = &record.map_run_arn else {
+            return Ok(None);
+        };
+        map_run::children_needed_until(&*self.shared.store, map_run, today).await
+    }
+
+    /// What an execution's Map Runs have left goes with it.
+    async fn forget_map_runs(
+        &mut self,
+        step: &mut Step,
+        id: ExecutionId,
+    ) -> Result<(), EngineError> {
+        for leaving in map_run::of_execution(&*self.shared.store, id).await? {
+            for results in leaving.results() {
+                self.shared.store.submit(Batch { writes: results }).await?;
+            }
+            leaving
+                .rest()
+                .into_iter()
+                .for_each(|write| step.push(write));
+        }
+        Ok(())
     }
 
     /// Moves an execution's chunks from a day that goes to another.
@@ -104,6 +141,7 @@ impl Archiver {
 
 fn forget(execution: ExecutionId, record: ExecutionRecord, status: Status) -> Write {
     Write::Forget {
+        list: record.list().to_owned(),
         machine: record.machine_arn,
         name: record.name,
         execution,

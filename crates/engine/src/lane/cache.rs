@@ -47,6 +47,11 @@ impl Cache {
         self.bytes
     }
 
+    /// True while blocked executions need not make way.
+    pub(super) fn has_room(&self) -> bool {
+        self.bytes < self.budget
+    }
+
     pub(super) fn insert(&mut self, id: ExecutionId, live: Live) {
         self.lives.insert(id, Box::new(live));
         self.touch(id);

@@ -187,6 +187,7 @@ impl Lane {
         self.hold = self.shared.clock.now().after(pause);
         self.shared.rescan.notify_one();
         self.shared.express_rescan.notify_one();
+        self.shared.map_runs.rescan.notify_one();
         self.shared.outbox.read_again();
     }
 

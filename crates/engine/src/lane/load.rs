@@ -28,6 +28,14 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// Executions to be read, none of which is in the cache.
+    pub(super) fn of(ids: Vec<ExecutionId>) -> Self {
+        Self {
+            ids,
+            ..Self::default()
+        }
+    }
+
     /// Why an execution that should be in the cache is not, if it is there at all.
     pub(super) fn failure(&self, id: ExecutionId) -> Option<EngineError> {
         self.failed.get(&id).cloned()
@@ -81,7 +89,7 @@ impl Lane {
             .collect()
     }
 
-    async fn load_executions(&mut self, loaded: &mut Loaded) {
+    pub(super) async fn load_executions(&mut self, loaded: &mut Loaded) {
         loaded.ids.sort_unstable();
         loaded.ids.dedup();
         let shared = &self.shared;

@@ -58,6 +58,9 @@ impl Lane {
         }
         self.submit();
         self.unload(&loaded);
+        if !paused {
+            self.preload(now).await;
+        }
         self.cache.evict(self.resolved);
         self.show();
     }

@@ -102,22 +102,23 @@ impl Engine {
     /// When there is no such Map Run.
     pub async fn describe_map_run(&self, arn: &str) -> Result<MapRunDescription, MapRunError> {
         let shared = &self.0.shared;
-        if let Some(progress) = shared.map_runs.progress(arn) {
-            let progress = lock(&progress);
-            let (running, items) = (progress.running, progress.running_items);
-            return Ok(MapRunDescription::new(
-                progress.record.clone(),
-                running,
-                items,
-            )?);
-        }
-        let body = shared
-            .store
-            .document(RUNS, arn)
-            .await
-            .map_err(EngineError::from)?;
+        let read = shared.store.document(RUNS, arn).await;
+        let body = read.map_err(EngineError::from)?;
         let body = body.ok_or_else(|| MapRunError::DoesNotExist(arn.to_owned()))?;
-        Ok(MapRunDescription::new(MapRunRecord::decode(&body)?, 0, 0)?)
+        let record = MapRunRecord::decode(&body)?;
+        // Its end is told as soon as it is stored; how far it is, its driver knows.
+        let at_work = record.status == Status::Running as u32;
+        let progress = shared.map_runs.progress(arn).filter(|_| at_work);
+        let Some(progress) = progress else {
+            return Ok(MapRunDescription::new(record, 0, 0)?);
+        };
+        let progress = lock(&progress);
+        let (running, items) = (progress.running, progress.running_items);
+        Ok(MapRunDescription::new(
+            progress.record.clone(),
+            running,
+            items,
+        )?)
     }
 
     /// The Map Runs of an execution, newest first.
@@ -130,7 +131,7 @@ impl Engine {
     ) -> Result<Vec<MapRunDescription>, ExecutionError> {
         let id = self.id_of(execution_arn).await?;
         let store = &self.0.shared.store;
-        let prefix = format!("{:016x}", id.0);
+        let prefix = MapRunRecord::list_prefix(id);
         let listed = store.documents(OF_EXECUTION, &prefix).await?;
         let mut found = Vec::with_capacity(listed.len());
         for (_, arn) in listed.into_iter().rev() {

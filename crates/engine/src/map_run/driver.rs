@@ -21,7 +21,7 @@ use child::{find, stop_child};
 use super::items::{ChildInput, Children};
 use super::objects::MapRunCaller;
 use super::record::MapRunRecord;
-use super::registry::{Changes, ChildEnd, Launch, Note, Progress};
+use super::registry::{Changes, ChildEnd, Launch, Note, Progress, Told};
 use super::results::Kept;
 use super::window::{Place, Window};
 use super::{ChildOf, child_name};
@@ -108,8 +108,9 @@ impl Driver {
         shared: Arc<Shared>,
         lanes: Vec<mpsc::Sender<Message>>,
         launch: Launch,
+        told: Told,
     ) -> Self {
-        let mut driver = Self::registered(shared, lanes, launch.record);
+        let mut driver = Self::registered(shared, lanes, launch.record, told);
         driver.order(launch.spec, launch.role_arn, launch.log);
         driver
     }
@@ -119,8 +120,9 @@ impl Driver {
         shared: Arc<Shared>,
         lanes: Vec<mpsc::Sender<Message>>,
         record: MapRunRecord,
+        told: Told,
     ) -> Self {
-        let (notes, progress) = shared.map_runs.add(&record);
+        let Told { notes, progress } = told;
         Self {
             kept: Kept::default(),
             shared,
@@ -173,6 +175,8 @@ impl Driver {
 
     async fn perform_all(&mut self) {
         self.find_children().await;
+        // What failed before a crash counts before anything more is started.
+        self.judge();
         let spec = self.spec.clone();
         if let Some(spec) = spec.filter(|_| self.verdict != Some(Verdict::Aborted)) {
             match self.prepare(&spec).await {
@@ -274,12 +278,19 @@ impl Driver {
     /// Stores the record as it is, and results with it, as often as it takes.
     async fn store(&mut self) {
         self.window.settle(&mut self.record, false);
+        let mut writes = std::mem::take(&mut self.unstored);
+        writes.push(self.record.write());
+        self.write(writes).await;
+    }
+
+    /// Commits `writes`, as often as it takes.
+    async fn write(&mut self, writes: Vec<Write>) {
         loop {
-            let mut batch = store::Batch::default();
-            batch.writes.extend(self.unstored.iter().cloned());
-            batch.push(self.record.write());
+            let batch = store::Batch {
+                writes: writes.clone(),
+            };
             match self.shared.store.submit(batch).await {
-                Ok(()) => return self.unstored.clear(),
+                Ok(()) => return,
                 Err(_) => pause(&self.shared).await,
             }
         }

@@ -16,6 +16,8 @@ use crate::status::Status;
 /// The collection of results: the Map Run's ARN and the child's number in hex to [`StoredResult`].
 const RESULTS: &str = "engine.map-run.result";
 const FORMAT: u8 = 1;
+/// Results removed in one batch.
+const REMOVED: usize = 1_000;
 
 /// What an Express child gave. Tags are the stored format.
 #[derive(Clone, PartialEq, Message)]
@@ -82,12 +84,17 @@ pub(super) async fn read(
     body.map(decode).transpose()
 }
 
-/// The write that removes what child `index` gave.
-pub(super) fn delete(map_run: &str, index: u64) -> Write {
-    Write::DeleteDocument {
-        collection: RESULTS,
-        key: key(map_run, index),
-    }
+/// The writes that remove what the children below `end` gave, a batch at a time.
+pub(super) fn remove(map_run: &str, end: u64) -> impl Iterator<Item = Vec<Write>> {
+    let from = (0..end).step_by(REMOVED);
+    from.map(move |from| {
+        let until = end.min(from + REMOVED as u64);
+        let delete = |index| Write::DeleteDocument {
+            collection: RESULTS,
+            key: key(map_run, index),
+        };
+        (from..until).map(delete).collect()
+    })
 }
 
 fn key(map_run: &str, index: u64) -> String {

@@ -138,6 +138,16 @@ impl MapRunRecord {
         }
     }
 
+    /// What the keys of an execution's Map Runs begin with, in [`OF_EXECUTION`].
+    pub(crate) fn list_prefix(execution: ExecutionId) -> String {
+        format!("{:016x}", execution.0)
+    }
+
+    /// Children below this number may have left a result.
+    pub(crate) fn results_below(&self) -> u64 {
+        if self.express { self.reserved } else { 0 }
+    }
+
     pub(crate) fn execution_id(&self) -> ExecutionId {
         ExecutionId(self.execution)
     }
@@ -170,7 +180,11 @@ impl MapRunRecord {
             },
             Write::PutDocument {
                 collection: OF_EXECUTION,
-                key: format!("{:016x}{:016x}", self.execution, self.task),
+                key: format!(
+                    "{}{:016x}",
+                    Self::list_prefix(self.execution_id()),
+                    self.task
+                ),
                 body: arn,
             },
         ]

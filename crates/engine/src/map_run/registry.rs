@@ -1,6 +1,6 @@
 //! The drivers at work: who is told of a child's end, and what is known of a Map Run right now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use asl::event::Payload;
@@ -55,6 +55,47 @@ pub(crate) struct Launch {
     pub(crate) log: Option<LogTarget>,
 }
 
+/// What the supervisor is asked.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// To perform a Map Run that begins.
+    Launched(Box<Launched>),
+    /// To see whether something of a Map Run is left to do.
+    Look(String),
+}
+
+/// A Map Run that begins, and all that its driver needs. What happens to it is told from now on.
+#[derive(Debug)]
+pub(crate) struct Launched {
+    pub(crate) launch: Launch,
+    pub(crate) told: Told,
+    pub(crate) claim: Claim,
+}
+
+/// What a driver is told, and where it says how far it is.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) notes: mpsc::UnboundedReceiver<Note>,
+    pub(crate) progress: Arc<Mutex<Progress>>,
+}
+
+/// Whoever has it is the only one that performs the Map Run. Dropping it gives it back.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    arn: String,
+    claims: Arc<Mutex<HashSet<String>>>,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        claims(&self.claims).remove(&self.arn);
+    }
+}
+
+fn claims(claims: &Mutex<HashSet<String>>) -> MutexGuard<'_, HashSet<String>> {
+    claims.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A Map Run's record as it is now, and how many children run.
 #[derive(Debug)]
 pub(crate) struct Progress {
@@ -79,19 +120,24 @@ struct State {
 #[derive(Debug)]
 pub(crate) struct MapRuns {
     state: Mutex<State>,
-    launches: mpsc::UnboundedSender<Launch>,
-    launched: Mutex<Option<mpsc::UnboundedReceiver<Launch>>>,
+    claims: Arc<Mutex<HashSet<String>>>,
+    asks: mpsc::UnboundedSender<Asked>,
+    asked: Mutex<Option<mpsc::UnboundedReceiver<Asked>>>,
+    /// A commit failed: what it may have begun or ended is looked for in the store.
+    pub(crate) rescan: Notify,
     objects: OnceLock<Arc<dyn MapRunObjects>>,
     served: Notify,
 }
 
 impl Default for MapRuns {
     fn default() -> Self {
-        let (launches, launched) = mpsc::unbounded_channel();
+        let (asks, asked) = mpsc::unbounded_channel();
         Self {
             state: Mutex::default(),
-            launches,
-            launched: Mutex::new(Some(launched)),
+            claims: Arc::default(),
+            asks,
+            asked: Mutex::new(Some(asked)),
+            rescan: Notify::new(),
             objects: OnceLock::new(),
             served: Notify::new(),
         }
@@ -99,24 +145,46 @@ impl Default for MapRuns {
 }
 
 impl MapRuns {
-    /// Has a Map Run performed.
+    /// Has a Map Run performed. From now on it is told what happens: its execution may end before its driver begins.
     pub(crate) fn launch(&self, launch: Launch) {
+        // Somebody has found it in the store already.
+        let Some(claim) = self.claim(&launch.record.arn) else {
+            return;
+        };
+        let told = self.add(&launch.record);
+        let launched = Box::new(Launched {
+            launch,
+            told,
+            claim,
+        });
         // Nobody takes it when the engine closes; the restarted process finds it in the store.
-        let _ = self.launches.send(launch);
+        let _ = self.asks.send(Asked::Launched(launched));
     }
 
-    /// What is launched, for the one who performs it.
-    pub(crate) fn launched(&self) -> Option<mpsc::UnboundedReceiver<Launch>> {
-        let mut launched = self.launched.lock().unwrap_or_else(PoisonError::into_inner);
-        launched.take()
+    /// Has somebody see whether something of a Map Run is left to do.
+    pub(crate) fn look(&self, map_run: String) {
+        // As above.
+        let _ = self.asks.send(Asked::Look(map_run));
     }
 
-    /// Adds a driver and gives what it is told and where it says how far it is.
-    pub(crate) fn add(
-        &self,
-        record: &MapRunRecord,
-    ) -> (mpsc::UnboundedReceiver<Note>, Arc<Mutex<Progress>>) {
-        let (notes, told) = mpsc::unbounded_channel();
+    /// What is asked, for the one who does it.
+    pub(crate) fn asked(&self) -> Option<mpsc::UnboundedReceiver<Asked>> {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.take()
+    }
+
+    /// The right to perform a Map Run; `None` when somebody has it.
+    pub(crate) fn claim(&self, map_run: &str) -> Option<Claim> {
+        let new = claims(&self.claims).insert(map_run.to_owned());
+        new.then(|| Claim {
+            arn: map_run.to_owned(),
+            claims: Arc::clone(&self.claims),
+        })
+    }
+
+    /// Adds a driver.
+    pub(crate) fn add(&self, record: &MapRunRecord) -> Told {
+        let (sender, notes) = mpsc::unbounded_channel();
         let progress = Arc::new(Mutex::new(Progress {
             record: record.clone(),
             running: 0,
@@ -125,11 +193,11 @@ impl MapRuns {
         let mut state = self.state();
         state.of_task.insert(key_of(record), record.arn.clone());
         let entry = Entry {
-            notes,
+            notes: sender,
             progress: Arc::clone(&progress),
         };
         state.drivers.insert(record.arn.clone(), entry);
-        (told, progress)
+        Told { notes, progress }
     }
 
     /// The driver has finished.

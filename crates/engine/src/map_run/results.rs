@@ -17,7 +17,6 @@ use super::record::MapRunRecord;
 use crate::arn;
 use crate::description::status_of;
 use crate::error::EngineError;
-use crate::journal;
 use crate::live;
 use crate::request::Finished;
 use crate::shared::Shared;
@@ -196,13 +195,7 @@ pub(super) async fn read(
     };
     let child = live::decode(id, &body)?;
     let status = status_of(&child)?;
-    let input = journal::payload(store, id, child.input_event.unwrap_or(1))
-        .await?
-        .payload;
-    let output = match child.output_event {
-        Some(event) => Some(journal::payload(store, id, event).await?.payload),
-        None => None,
-    };
+    let (input, output) = live::input_and_output(shared, id, &child).await?;
     let whole = ChildResult::new(child, &input, output.as_ref())?.text();
     Ok(Some(Given {
         status,

@@ -1,9 +1,13 @@
 //! Activities: the long poll, and who gets a task.
 
-use asl::event::Payload;
-use engine::Status;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::support::{ACTIVITY, ACTIVITY_TASK, World, settle, soon};
+use asl::event::Payload;
+use asl::step::Activities;
+use engine::{Options, Status};
+
+use crate::support::{ACTIVITY, ACTIVITY_TASK, World, options, settle, soon};
 
 #[tokio::test]
 async fn a_poller_gets_the_task_and_answers_by_token() {
@@ -63,4 +67,38 @@ async fn a_poller_that_leaves_loses_nothing() {
     world.start(ACTIVITY_TASK, "{}").await;
     let task = soon(world.engine.get_activity_task(ACTIVITY, None)).await;
     assert!(task.unwrap().is_some());
+}
+
+/// Whether there is the activity that tasks name.
+#[derive(Debug, Default)]
+struct Deletable(AtomicBool);
+
+impl Activities for Deletable {
+    fn exists(&self, arn: &str) -> bool {
+        arn == ACTIVITY && !self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[tokio::test]
+async fn a_task_of_a_deleted_activity_fails_its_execution_before_it_is_scheduled() {
+    let activities = Arc::new(Deletable::default());
+    let world = World::with(Options {
+        activities: Some(Arc::clone(&activities) as Arc<dyn Activities>),
+        ..options()
+    })
+    .await;
+    let waits = world.start(ACTIVITY_TASK, "{}").await;
+    activities.0.store(true, Ordering::SeqCst);
+    let fails = world.start(ACTIVITY_TASK, "{}").await;
+    let ended = world.ended(&fails).await;
+    assert_eq!(ended.error.as_deref(), Some("States.Runtime"));
+    let cause = format!(
+        "An error occurred while executing the state 'T' (entered at the event id #2). The activity {ACTIVITY} does not exist."
+    );
+    assert_eq!(ended.cause, Some(cause));
+    assert_eq!(
+        world.types(&fails).await,
+        ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
+    );
+    assert_eq!(world.describe(&waits).await.summary.status, Status::Running);
 }

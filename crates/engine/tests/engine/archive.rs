@@ -226,3 +226,86 @@ async fn a_redriven_execution_keeps_its_history_until_its_last_day_goes() {
     let gone = world.engine.describe(&arn).await;
     assert!(matches!(gone, Err(ExecutionError::DoesNotExist(_))));
 }
+
+const MAP: &str = r#"{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","Next":"W","ItemProcessor":{
+    "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"A","States":{
+    "A":{"Type":"Pass","End":true}}}},"W":{"Type":"Wait","Seconds":5,"End":true}}}"#;
+
+async fn children(world: &World, map_run: &str) -> usize {
+    let mut found = 0;
+    for status in [None, Some(engine::Status::Succeeded)] {
+        let query = ListQuery {
+            machine_arn: map_run.to_owned(),
+            status,
+            limit: 100,
+            token: None,
+        };
+        let ids = world.store.list_executions(
+            &query.machine_arn,
+            query.status.map(|status| status as u8),
+            None,
+            query.limit,
+        );
+        found += ids.await.unwrap().items.len();
+    }
+    found
+}
+
+async fn documents(world: &World) -> usize {
+    let mut found = 0;
+    for collection in [
+        "engine.map-run",
+        "engine.map-run.open",
+        "engine.map-run.of-execution",
+        "engine.map-run.result",
+    ] {
+        found += world.store.documents(collection, "").await.unwrap().len();
+    }
+    found
+}
+
+#[tokio::test]
+async fn map_runs_and_their_children_are_forgotten_with_their_execution() {
+    let world = World::with(Options {
+        retention_days: 3,
+        ..support::options()
+    })
+    .await;
+    for definition in [MAP.to_owned(), MAP.replace("STANDARD", "EXPRESS")] {
+        let arn = world.start(&definition, "[1,2,3]").await;
+        pass(&world, 60).await;
+        world.ended(&arn).await;
+        let runs = world.engine.list_map_runs(&arn).await.unwrap();
+        let standard = definition == MAP;
+        let listed = if standard { 6 } else { 0 };
+        assert_eq!(children(&world, &runs[0].arn).await, listed);
+        assert_eq!(documents(&world).await, 2, "the record and its place");
+        pass(&world, 5 * DAY).await;
+        let gone = world.engine.describe(&arn).await;
+        assert!(matches!(gone, Err(ExecutionError::DoesNotExist(_))));
+        assert_eq!(children(&world, &runs[0].arn).await, 0);
+        assert_eq!(documents(&world).await, 0);
+        assert!(world.store.archive_days().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn children_stay_while_their_map_run_needs_them() {
+    let world = World::with(Options {
+        retention_days: 2,
+        ..support::options()
+    })
+    .await;
+    let definition = MAP.replace(
+        r#""A":{"Type":"Pass","End":true}"#,
+        r#""A":{"Type":"Wait","SecondsPath":"$","End":true}"#,
+    );
+    let arn = world.start(&definition, "[1,900000]").await;
+    pass(&world, 900_000).await;
+    pass(&world, 60).await;
+    let ended = world.ended(&arn).await;
+    assert_eq!(ended.output.unwrap().as_str(), "[1,900000]");
+    pass(&world, 4 * DAY).await;
+    assert_eq!(documents(&world).await, 0);
+    assert!(world.store.archive_days().await.unwrap().is_empty());
+}

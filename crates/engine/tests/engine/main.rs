@@ -9,6 +9,7 @@ mod flaky;
 mod invariants;
 mod limits;
 mod map_run;
+mod map_run_recovery;
 mod read;
 mod redrive;
 mod restart;

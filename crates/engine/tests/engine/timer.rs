@@ -90,3 +90,42 @@ async fn many_timers_of_one_moment_all_fire() {
     }
     assert_eq!(world.engine.stats().timers_fired.get(), 3000);
 }
+
+#[tokio::test]
+async fn sleeping_executions_are_read_ahead_of_their_timers() {
+    let world = World::new().await;
+    for _ in 0..300 {
+        world.start(WAIT, "{}").await;
+    }
+    settle().await;
+    world.clock.advance(Duration::from_millis(9_749));
+    settle().await;
+    assert_eq!(world.engine.stats().loaded.get(), 0);
+    world.clock.advance(Duration::from_millis(1));
+    settle().await;
+    assert_eq!(world.engine.stats().loaded.get(), 300);
+    assert_eq!(world.engine.stats().timers_fired.get(), 0);
+    world.clock.advance(Duration::from_millis(250));
+    settle().await;
+    assert_eq!(world.engine.stats().timers_fired.get(), 300);
+    assert_eq!(world.engine.stats().loaded.get(), 300);
+}
+
+#[tokio::test]
+async fn what_is_read_ahead_fits_the_cache() {
+    let world = World::with(Options {
+        cache_bytes: 40_000,
+        ..options()
+    })
+    .await;
+    for _ in 0..300 {
+        world.start(WAIT, "{}").await;
+    }
+    world.clock.advance(Duration::from_millis(9_900));
+    settle().await;
+    let ahead = world.engine.stats().loaded.get();
+    assert!((1..=256).contains(&ahead), "{ahead} were read");
+    world.advance(1);
+    settle().await;
+    assert_eq!(world.engine.stats().timers_fired.get(), 300);
+}

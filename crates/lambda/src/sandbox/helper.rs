@@ -110,6 +110,8 @@ impl Pipes {
 /// The helper's whole life. Call it first thing in `main` when the first argument is [`super::HELPER_ARGUMENT`],
 /// before any thread is started.
 pub fn sandbox_main() -> ! {
+    // The server does without huge pages and its children inherit that; a function may have use for them.
+    let _ = nix::sys::prctl::set_thp_disable(false);
     match listen() {
         Ok((control, spec)) => match start(&control, spec) {
             Ok(never) => match never {},

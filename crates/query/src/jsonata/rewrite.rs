@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use jsonata_core::ast::{AstNode, BinaryOp};
+use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
 use jsonata_core::value::with_stack;
 
 use super::guard;
@@ -162,6 +162,10 @@ impl Rewriter<'_> {
                 lhs,
                 ..
             } => interrupt(lhs),
+            AstNode::Path { steps } => {
+                let kept = steps.iter_mut().filter(|step| keeps(step));
+                kept.for_each(|step| keep_within(&mut step.node));
+            }
             _ => {}
         }
         if self.bounded && repeats_parts(node) {
@@ -169,7 +173,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `a ~> $f(b)` is `$f(a, b)`: so it is written for the builtins that something is put around.
+    /// `a ~> $f(b)` is `$f(a, b)`, and `a ~> $f(b)[]` is `$f(a, b)[]`: so it is written for the builtins that something
+    /// is put around.
     fn apply_to_call(&self, node: &mut AstNode) {
         let AstNode::Binary {
             op: BinaryOp::ChainPipe,
@@ -179,11 +184,20 @@ impl Rewriter<'_> {
         else {
             return;
         };
+        let function = match &mut **rhs {
+            AstNode::Path { steps } => match steps.as_mut_slice() {
+                [step] if step.stages.iter().all(|stage| *stage == Stage::KeepArray) => {
+                    &mut step.node
+                }
+                _ => return,
+            },
+            function => function,
+        };
         let AstNode::Function {
             name,
             args,
             is_builtin: true,
-        } = &mut **rhs
+        } = function
         else {
             return;
         };
@@ -348,6 +362,54 @@ fn interrupt(chain: &mut AstNode) {
     if length >= STRETCH {
         replace(chain, |chain| call(BOUNDED, vec![chain]));
     }
+}
+
+/// True for `...[]`.
+fn keeps(step: &PathStep) -> bool {
+    step.stages.contains(&Stage::KeepArray)
+}
+
+/// `$map(...)[]` keeps an array of one only where the call itself is what `[]` stands after: so it stands there as well
+/// when something has been put around the call.
+fn keep_within(node: &mut AstNode) {
+    match node {
+        AstNode::Function { name, args, .. } if name == BOUNDED => {
+            if let Some(call) = args.first_mut() {
+                keep_within(call);
+                keep(call);
+            }
+        }
+        AstNode::Block(parts) if parts.first().is_some_and(binds_argument) => {
+            if let Some(call) = parts.last_mut() {
+                keep(call);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn keep(call: &mut AstNode) {
+    if matches!(call, AstNode::Function { .. }) {
+        replace(call, |call| AstNode::Path {
+            steps: vec![PathStep {
+                stages: vec![Stage::KeepArray],
+                ..PathStep::new(call)
+            }],
+        });
+    }
+}
+
+/// True for what [`announced`] begins with.
+fn binds_argument(node: &AstNode) -> bool {
+    let AstNode::Binary {
+        op: BinaryOp::ColonEqual,
+        lhs,
+        ..
+    } = node
+    else {
+        return false;
+    };
+    matches!(&**lhs, AstNode::Variable(name) if name.ends_with('#'))
 }
 
 /// Whether a call shows by itself that it cannot make much of little.

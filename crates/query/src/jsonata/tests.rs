@@ -253,3 +253,26 @@ fn a_defect_of_the_evaluator_is_an_error_of_the_expression() {
     let fine = Expression::parse("1 + 1").unwrap();
     assert_eq!(evaluator.evaluate(&fine).unwrap(), json!(2));
 }
+
+#[test]
+fn brackets_keep_an_array_of_one_whatever_is_put_around_the_call() {
+    gives(
+        "($square := function($x) { $x * $x }; $map([3], $square)[])",
+        json!([9]),
+    );
+    gives(
+        "($square := function($x) { $x * $x }; [3] ~> $map($square)[])",
+        json!([9]),
+    );
+    gives(
+        "($square := function($x) { $x * $x }; $map([3], $square))",
+        json!(9),
+    );
+    gives(
+        "$match('abc', /b/)[]",
+        json!([{"match": "b", "index": 1, "groups": []}]),
+    );
+    gives("$match('abc', /b/).match[]", json!(["b"]));
+    gives("$split('a', ',')[]", json!(["a"]));
+    gives("$string(1)[]", json!("1"));
+}

@@ -245,6 +245,7 @@ impl ServeOptions {
 /// Runs the server.
 pub(crate) fn serve(mut options: ServeOptions) -> anyhow::Result<()> {
     telemetry::start(&options.log, options.log_format)?;
+    stay_small();
     options.check_safe()?;
     options.make_paths_absolute()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -255,6 +256,12 @@ pub(crate) fn serve(mut options: ServeOptions) -> anyhow::Result<()> {
     let outcome = runtime.block_on(run(&options));
     runtime.shutdown_timeout(Duration::from_secs(1));
     outcome
+}
+
+/// The allocator asks for huge pages, which an idle server fills to a tenth. Where the kernel has no such switch it
+/// stays larger than it need be.
+fn stay_small() {
+    let _ = nix::sys::prctl::set_thp_disable(true);
 }
 
 async fn run(options: &ServeOptions) -> anyhow::Result<()> {

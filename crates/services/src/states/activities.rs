@@ -6,6 +6,7 @@ use aws::Error;
 use aws::states::*;
 use store::collection::WriteError;
 
+use super::encryption::check_encryption;
 use super::error::engine_error;
 use super::machines::{ActivityDocument, prefix};
 use super::names::{activity_arn, check_arn, check_name};
@@ -13,12 +14,14 @@ use super::page::{after, limit, token};
 use crate::app::unavailable;
 use crate::call::Context;
 
-/// `CreateActivity`: creating one that exists answers as the first time did.
+/// `CreateActivity`: creating one that exists answers as the first time did, whatever the tags; only its encryption may
+/// not be another.
 pub(super) async fn create_activity(
     cx: &Context<'_>,
     input: CreateActivityInput,
 ) -> Result<CreateActivityOutput, Error> {
     check_name(cx, &input.name)?;
+    check_encryption(cx, input.encryption_configuration.as_ref())?;
     let arn = activity_arn(cx, &input.name);
     let activity = ActivityDocument {
         name: input.name,
@@ -26,9 +29,17 @@ pub(super) async fn create_activity(
         encryption: input.encryption_configuration,
         tags: super::tags::created(cx, input.tags)?,
     };
+    let wanted = activity.encryption.clone();
     let creation_date = match cx.app.machines.activities.create(&arn, activity).await {
         Ok(created) => created.created,
-        Err(WriteError::AlreadyExists(_)) => find(cx, &arn)?.created,
+        Err(WriteError::AlreadyExists(_)) => {
+            let existing = find(cx, &arn)?;
+            if existing.encryption != wanted {
+                let message = format!("Activity Already Exists: '{arn}'");
+                return Err(cx.error("ActivityAlreadyExists", message));
+            }
+            existing.created
+        }
         Err(other) => return Err(unavailable(&other)),
     };
     Ok(CreateActivityOutput {

@@ -13,6 +13,7 @@ use asl::validate::{MachineType, invalid_definition, validate};
 use aws::states::*;
 use aws::{Error, Service};
 use iam::Principal;
+use model::Arn;
 
 /// Creates a state machine. Creating it again exactly as it is answers as the first time did.
 pub(super) async fn create_state_machine(
@@ -142,11 +143,14 @@ pub(super) fn check_definition(
     compiled.map(drop).map_err(invalid)
 }
 
-/// Refuses a role that the caller may not pass, or that Step Functions may not assume.
+/// Refuses what is no role, and a role that the caller may not pass, or that Step Functions may not assume.
 ///
 /// # Errors
-/// `AccessDeniedException`, where IAM is enforced.
+/// `InvalidArn`; `AccessDeniedException`, where IAM is enforced.
 pub(super) fn check_role(cx: &Context<'_>, role: &str) -> Result<(), Error> {
+    if !is_role(role) {
+        return Err(cx.error("InvalidArn", format!("Invalid Role Arn: '{role}'")));
+    }
     cx.authorize(Service::Iam, "PassRole", &Access::from(role))?;
     let states = Principal::Service("states.amazonaws.com".into());
     let refused = |_| {
@@ -154,4 +158,38 @@ pub(super) fn check_role(cx: &Context<'_>, role: &str) -> Result<(), Error> {
         Error::new("AccessDeniedException", 400, message)
     };
     cx.app.access.may_assume(&states, role).map_err(refused)
+}
+
+fn is_role(arn: &str) -> bool {
+    arn.parse::<Arn>().is_ok_and(|arn| {
+        let named = arn.resource.strip_prefix("role/");
+        arn.service == "iam"
+            && !arn.account.is_empty()
+            && named.is_some_and(|name| !name.is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_role_is() {
+        for role in [
+            "arn:aws:iam::123456789012:role/r",
+            "arn:aws:iam::123456789012:role/service-role/r",
+            "arn:aws-cn:iam::123456789012:role/r",
+        ] {
+            assert!(is_role(role), "{role}");
+        }
+        for other in [
+            "r",
+            "arn:aws:iam::123456789012:role/",
+            "arn:aws:iam::123456789012:user/u",
+            "arn:aws:iam:::role/r",
+            "arn:aws:s3:::bucket",
+        ] {
+            assert!(!is_role(other), "{other}");
+        }
+    }
 }

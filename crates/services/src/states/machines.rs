@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use asl::step::Activities;
 use aws::states::{LogLevel, StateMachineType};
 use engine::{Definition, Engine, LogTarget, MachineType};
 use indexmap::IndexMap;
@@ -176,6 +177,12 @@ impl Machines {
         }
         compiled.insert(machine.revision_id.clone(), Arc::clone(&definition));
         Ok(definition)
+    }
+}
+
+impl Activities for Machines {
+    fn exists(&self, arn: &str) -> bool {
+        self.activities.get(arn).is_some()
     }
 }
 

@@ -7,6 +7,7 @@ use store::Collection;
 use store::collection::{Document, UpdateError, WriteError};
 
 use super::machines::{ActivityDocument, MachineDocument, prefix};
+use super::names::check_arn;
 use crate::app::unavailable;
 use crate::call::Context;
 
@@ -69,6 +70,7 @@ pub(super) async fn list_tags_for_resource(
     input: ListTagsForResourceInput,
 ) -> Result<ListTagsForResourceOutput, Error> {
     let arn = &input.resource_arn;
+    check_taggable(cx, arn)?;
     let machine = cx
         .app
         .machines
@@ -116,6 +118,7 @@ async fn change(
     arn: &str,
     change: impl FnOnce(&mut IndexMap<String, String>),
 ) -> Result<(), Error> {
+    check_taggable(cx, arn)?;
     let machines = &cx.app.machines;
     match (is_own(cx, arn), machines.machines.contains(arn)) {
         (true, true) => change_in(cx, &machines.machines, arn, change).await,
@@ -145,6 +148,15 @@ async fn change_in<T: Tagged>(
             UpdateError::Write(WriteError::NotFound(_)) => not_found(cx, arn),
             UpdateError::Write(other) => unavailable(&other),
         })
+}
+
+/// Refuses what is no ARN of a state machine or an activity.
+fn check_taggable(cx: &Context<'_>, arn: &str) -> Result<(), Error> {
+    let kind = match arn.split(':').nth(5) {
+        Some("activity") => "activity",
+        _ => "stateMachine",
+    };
+    check_arn(cx, arn, kind)
 }
 
 fn is_own(cx: &Context<'_>, arn: &str) -> bool {

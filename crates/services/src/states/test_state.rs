@@ -219,6 +219,7 @@ fn env(cx: &Context<'_>) -> Env {
             step_events: MOST_EVENTS,
         },
         token: TokenMaker(std::sync::Arc::new(move |_| token.clone())),
+        activities: None,
     }
 }
 

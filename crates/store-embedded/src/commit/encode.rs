@@ -5,7 +5,8 @@ use fjall::UserKey;
 use store::{Batch, Chunk, Day, ExecutionId, Segments, Write};
 
 use crate::key;
-use crate::keyspaces::Space;
+use crate::keyspaces::{Keyspaces, Space};
+use crate::row;
 
 /// fjall's journal holds a key's length in 16 bits.
 const MAX_KEY: usize = u16::MAX as usize;
@@ -31,8 +32,8 @@ pub(super) struct Encoded {
 
 impl Encoded {
     /// # Errors
-    /// When a key is longer than the medium can hold.
-    pub(super) fn new(batch: Batch) -> Result<Self, String> {
+    /// When a key is longer than the medium can hold, or the rows that an archiving removes cannot be read.
+    pub(super) fn new(batch: Batch, keyspaces: &Keyspaces) -> Result<Self, String> {
         let mut encoded = Self {
             ops: Vec::with_capacity(batch.writes.len() + 1),
             bytes: 0,
@@ -60,6 +61,15 @@ impl Encoded {
                         encoded.delete(Space::Logs, key::log(stream, time, sequence))?;
                     }
                 }
+                Write::Archive {
+                    execution,
+                    day,
+                    chunks,
+                    segments,
+                } => {
+                    encoded.remove_rows(execution, &chunks, keyspaces)?;
+                    encoded.archive(execution, day, chunks, &segments)?;
+                }
                 other => encoded.write(other)?,
             }
         }
@@ -78,8 +88,8 @@ impl Encoded {
                 first,
                 events,
             } => {
-                for (event, body) in (first..).zip(events) {
-                    self.put(Space::Events, key::event(execution, event), body)?;
+                for row in row::rows(execution, first, events) {
+                    self.put(Space::Events, row.key, row.value)?;
                 }
                 Ok(())
             }
@@ -119,14 +129,9 @@ impl Encoded {
                 let list = key::in_list(&machine, Some(to), execution);
                 self.put(Space::Index, list, Bytes::new())
             }
-            Write::Archive {
-                execution,
-                day,
-                chunks,
-                segments,
-            } => self.archive(execution, day, chunks, &segments),
             Write::Forget {
                 machine,
+                list,
                 name,
                 execution,
                 status,
@@ -134,11 +139,8 @@ impl Encoded {
                 self.delete(Space::Executions, key::execution(execution))?;
                 self.delete(Space::Index, key::segments(execution))?;
                 self.delete(Space::Index, key::name(&machine, &name))?;
-                self.delete(Space::Index, key::in_list(&machine, None, execution))?;
-                self.delete(
-                    Space::Index,
-                    key::in_list(&machine, Some(status), execution),
-                )
+                self.delete(Space::Index, key::in_list(&list, None, execution))?;
+                self.delete(Space::Index, key::in_list(&list, Some(status), execution))
             }
             Write::PutTimer(timer) => self.put(Space::Queue, key::timer(timer), Bytes::new()),
             Write::DeleteTimer(timer) => self.delete(Space::Queue, key::timer(timer)),
@@ -152,9 +154,32 @@ impl Encoded {
             Write::DeleteDocument { collection, key } => {
                 self.delete(Space::Index, key::document(collection, &key))
             }
-            // `new` takes them: they need to know what the batch appended.
-            Write::AppendLog { .. } | Write::DeleteLogs { .. } => Ok(()),
+            // `new` takes them: they need to know what the batch appended, or what is stored.
+            Write::AppendLog { .. } | Write::DeleteLogs { .. } | Write::Archive { .. } => Ok(()),
         }
+    }
+
+    /// Removes the rows of what is archived. Other events of such a row get rows of their own.
+    fn remove_rows(
+        &mut self,
+        execution: ExecutionId,
+        chunks: &[Chunk],
+        keyspaces: &Keyspaces,
+    ) -> Result<(), String> {
+        let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else {
+            return Ok(());
+        };
+        let archived = first.first..=last.last;
+        for row in keyspaces.event_rows(execution, &archived) {
+            let (key, value) = row.map_err(|error| error.to_string())?;
+            for row in row::without(&key, &value, execution, &archived)
+                .map_err(|error| error.to_string())?
+            {
+                self.put(Space::Events, row.key, row.value)?;
+            }
+            self.delete(Space::Events, key)?;
+        }
+        Ok(())
     }
 
     fn archive(
@@ -165,9 +190,6 @@ impl Encoded {
         segments: &Segments,
     ) -> Result<(), String> {
         for chunk in chunks {
-            for event in chunk.first..=chunk.last {
-                self.delete(Space::Events, key::event(execution, event))?;
-            }
             let key = self.key(&key::event(execution, chunk.last))?;
             self.bytes += chunk.body.len();
             self.ops.push(Op::Archive(day, key, chunk.body));

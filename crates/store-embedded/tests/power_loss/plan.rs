@@ -199,6 +199,7 @@ fn forget_all(day: Day) -> Vec<Write> {
     archived
         .map(|execution| Write::Forget {
             machine: MACHINE.into(),
+            list: MACHINE.into(),
             name: format!("n{execution}"),
             execution: id(execution),
             status: 2,

@@ -99,10 +99,15 @@ impl Tables {
             } => self.archive(execution, day, chunks, segments),
             Write::Forget {
                 machine,
+                list,
                 name,
                 execution,
                 status,
-            } => self.forget(machine, name, execution, status),
+            } => {
+                self.list(&list, None).remove(&execution);
+                self.list(&list, Some(status)).remove(&execution);
+                self.forget(machine, name, execution);
+            }
             Write::PutTimer(key) => {
                 self.timers.insert(key);
             }

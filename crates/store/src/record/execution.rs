@@ -7,7 +7,8 @@ use super::DecodeError;
 
 const FORMAT: u8 = 1;
 
-/// An execution's record, replaced by every batch that changes it. Payloads are not here: they are in the history.
+/// An execution's record, replaced by every batch that changes it. Payloads are in the history; only short ones are here
+/// too.
 #[derive(Clone, PartialEq, Message)]
 pub struct ExecutionRecord {
     /// The state machine's ARN, without version or alias.
@@ -73,6 +74,12 @@ pub struct ExecutionRecord {
     /// The id of the history event that holds the output.
     #[prost(uint64, optional, tag = "21")]
     pub output_event: Option<u64>,
+    /// The input, when it is so short that reading its event would cost more.
+    #[prost(string, optional, tag = "22")]
+    pub short_input: Option<String>,
+    /// The output, likewise.
+    #[prost(string, optional, tag = "23")]
+    pub short_output: Option<String>,
     /// Where its events are logged; absent when they are not.
     #[prost(message, optional, tag = "30")]
     pub log: Option<LogRecord>,

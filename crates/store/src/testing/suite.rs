@@ -51,6 +51,7 @@ pub async fn run<B: Backend>(backend: &mut B) {
     archive::days_list_their_executions_and_go(&*backend.create().await).await;
     archive::a_day_that_is_not_open_takes_nothing(&*backend.create().await).await;
     archive::forgotten_executions_leave_nothing(&*backend.create().await).await;
+    archive::forgotten_children_leave_their_list(&*backend.create().await).await;
     archive::archives_survive_a_reopen(backend).await;
     scheduling::timers_come_in_order_of_due_time(&*backend.create().await).await;
     scheduling::offers_stay_until_deleted(&*backend.create().await).await;

@@ -7,7 +7,6 @@ use super::Found;
 use crate::command::{Message, Stop};
 use crate::description::status_of;
 use crate::error::{EngineError, ExecutionError};
-use crate::journal;
 use crate::live;
 use crate::map_run::record::MapRunRecord;
 use crate::map_run::{child_name, express};
@@ -65,10 +64,7 @@ pub(super) async fn find(
     };
     let child = live::decode(id, &body)?;
     let status = status_of(&child)?;
-    let output = match child.output_event {
-        Some(event) => Some(journal::payload(store, id, event).await?.payload),
-        None => None,
-    };
+    let (_, output) = live::input_and_output(shared, id, &child).await?;
     Ok(Some(Found {
         status,
         items: child.map_run_items,

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::oneshot;
 
-use super::{Again, Done, Driver, pause};
+use super::{Again, Done, Driver};
 use crate::command::{Message, StartExpress, Whom};
 use crate::error::{EngineError, StartError};
 use crate::express::Slot;
@@ -19,9 +19,6 @@ use crate::map_run::{ChildOf, child_name};
 use crate::request::{Finished, StartRequest};
 use crate::shard;
 use crate::status::Status;
-
-/// Results removed in one batch.
-const REMOVED: u64 = 1_000;
 
 impl Driver {
     /// Sends the start of an Express child on its way, and waits for its end.
@@ -87,25 +84,10 @@ impl Driver {
 
     /// The Map Run has ended: nobody needs its children's results any more.
     pub(in crate::map_run) async fn remove_results(&mut self) {
-        let mut from = 0;
-        while from < self.record.reserved {
-            let until = self.record.reserved.min(from + REMOVED);
-            let mut batch = store::Batch::default();
-            batch
-                .writes
-                .extend((from..until).map(|index| express::delete(&self.record.arn, index)));
-            match self.shared.store.submit(batch).await {
-                Ok(()) => from = until,
-                Err(_) => pause(&self.shared).await,
-            }
+        let arn = self.record.arn.clone();
+        for removed in express::remove(&arn, self.record.results_below()) {
+            self.write(removed).await;
         }
-        loop {
-            let mut batch = store::Batch::default();
-            batch.push(self.record.close());
-            match self.shared.store.submit(batch).await {
-                Ok(()) => return,
-                Err(_) => pause(&self.shared).await,
-            }
-        }
+        self.write(vec![self.record.close()]).await;
     }
 }

@@ -26,17 +26,9 @@ impl Tables {
         self.segments.insert(execution, segments);
     }
 
-    pub(super) fn forget(
-        &mut self,
-        machine: String,
-        name: String,
-        execution: ExecutionId,
-        status: u8,
-    ) {
+    pub(super) fn forget(&mut self, machine: String, name: String, execution: ExecutionId) {
         self.executions.remove(&execution);
         self.segments.remove(&execution);
-        self.list(&machine, None).remove(&execution);
-        self.list(&machine, Some(status)).remove(&execution);
         self.names.remove(&(machine, name));
     }
 

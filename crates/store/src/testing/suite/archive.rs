@@ -197,6 +197,7 @@ pub(super) async fn forgotten_executions_leave_nothing(store: &impl Store) {
     }
     let forget = Write::Forget {
         machine: MACHINE.into(),
+        list: MACHINE.into(),
         name: "gone".into(),
         execution: ID,
         status: 2,
@@ -216,6 +217,41 @@ pub(super) async fn forgotten_executions_leave_nothing(store: &impl Store) {
     assert_eq!(store.segments(ID).await.unwrap(), Segments::default());
     let events = store.events(ID, 0, Direction::Forward, 10).await;
     assert_eq!(events, Ok(Vec::new()));
+}
+
+pub(super) async fn forgotten_children_leave_their_list(store: &impl Store) {
+    const LIST: &str = "a Map Run";
+    let (machine, name) = (MACHINE.to_owned(), "child".to_owned());
+    let list = LIST.to_owned();
+    let writes = [
+        Write::StartListed {
+            machine: machine.clone(),
+            name: name.clone(),
+            list: list.clone(),
+            execution: ID,
+        },
+        Write::SetStatus {
+            machine: list.clone(),
+            execution: ID,
+            from: None,
+            to: 2,
+        },
+    ];
+    commit(store, writes).await;
+    let listed = |status| store.list_executions(LIST, status, None, 10);
+    assert_eq!(listed(Some(2)).await.unwrap().items, [ID]);
+    let forget = Write::Forget {
+        machine,
+        list,
+        name,
+        execution: ID,
+        status: 2,
+    };
+    commit(store, [forget]).await;
+    for status in [None, Some(2)] {
+        assert_eq!(listed(status).await.unwrap().items, []);
+    }
+    assert_eq!(store.execution_by_name(MACHINE, "child").await, Ok(None));
 }
 
 pub(super) async fn archives_survive_a_reopen<B: Backend>(backend: &mut B) {

@@ -18,59 +18,94 @@ const DAYS: u64 = 3;
 
 /// `count` batches that follow from `seed`.
 pub(super) fn batches(seed: u64, count: usize) -> Vec<Batch> {
-    let mut random = Random::new(seed);
-    let batch = |_| {
-        let writes = random.below(8);
-        let writes = (0..writes).map(|_| write(&mut random)).collect();
-        Batch { writes }
+    let mut writer = Writer {
+        random: Random::new(seed),
+        ends: [0; EXECUTIONS as usize],
+        appended: Vec::new(),
     };
-    (0..count).map(batch).collect()
+    (0..count).map(|_| writer.batch()).collect()
 }
 
-fn write(random: &mut Random) -> Write {
-    let execution = ExecutionId(random.below(EXECUTIONS) << 20);
-    match random.below(14) {
-        0 => Write::AppendEvents {
+/// Histories only grow, and what a batch appends it does not archive: whoever archives has read it.
+struct Writer {
+    random: Random,
+    /// The last event of each execution.
+    ends: [u64; EXECUTIONS as usize],
+    /// The executions that the batch appends to.
+    appended: Vec<ExecutionId>,
+}
+
+impl Writer {
+    fn batch(&mut self) -> Batch {
+        self.appended.clear();
+        let writes = self.random.below(8);
+        let writes = (0..writes).map(|_| self.write()).collect();
+        Batch { writes }
+    }
+
+    fn write(&mut self) -> Write {
+        let at = self.random.below(EXECUTIONS);
+        let execution = ExecutionId(at << 20);
+        match self.random.below(14) {
+            0 | 1 => self.append(usize::try_from(at).unwrap(), execution),
+            2 if !self.appended.contains(&execution) => archive(&mut self.random, execution),
+            _ => write(&mut self.random, execution),
+        }
+    }
+
+    fn append(&mut self, at: usize, execution: ExecutionId) -> Write {
+        let random = &mut self.random;
+        let first = self.ends[at] + 1 + random.below(3);
+        let events = random.below(12);
+        let events: Vec<_> = (0..events).map(|_| body(random)).collect();
+        self.ends[at] = first + events.len() as u64;
+        self.appended.push(execution);
+        Write::AppendEvents {
             execution,
-            first: random.below(300),
-            events: (0..random.below(4)).map(|_| body(random)).collect(),
-        },
-        1 => Write::PutExecution {
+            first,
+            events,
+        }
+    }
+}
+
+fn write(random: &mut Random, execution: ExecutionId) -> Write {
+    match random.below(12) {
+        0 => Write::PutExecution {
             execution,
             record: body(random),
         },
-        2 => Write::Start {
+        1 => Write::Start {
             machine: machine(random),
             name: random.below(NAMES).to_string(),
             execution,
         },
-        3 => Write::SetStatus {
+        2 => Write::SetStatus {
             machine: machine(random),
             execution,
             from: (random.below(3) > 0).then(|| status(random)),
             to: status(random),
         },
-        4 => Write::PutTimer(timer(random, execution)),
-        5 => Write::DeleteTimer(timer(random, execution)),
-        6 => Write::PutOffer(offer(random, execution), body(random)),
-        7 => Write::DeleteOffer(offer(random, execution)),
-        8 => Write::PutDocument {
+        3 => Write::PutTimer(timer(random, execution)),
+        4 => Write::DeleteTimer(timer(random, execution)),
+        5 => Write::PutOffer(offer(random, execution), body(random)),
+        6 => Write::DeleteOffer(offer(random, execution)),
+        7 => Write::PutDocument {
             collection: collection(random),
             key: random.below(20).to_string(),
             body: body(random),
         },
-        9 => Write::DeleteDocument {
+        8 => Write::DeleteDocument {
             collection: collection(random),
             key: random.below(20).to_string(),
         },
-        10 => archive(random, execution),
-        11 => Write::Forget {
+        9 => Write::Forget {
             machine: machine(random),
+            list: machine(random),
             name: random.below(NAMES).to_string(),
             execution,
             status: status(random),
         },
-        12 => Write::AppendLog {
+        10 => Write::AppendLog {
             stream: random.below(STREAMS),
             time: time(random),
             sequence: random.below(3),
