@@ -215,6 +215,11 @@ fn reason(
             None,
             format!("{running} branches or iterations at work; {done} of {length} have ended"),
         ),
+        Reason::MapRun { arn } => (
+            "mapRun",
+            None,
+            format!("the children of {arn}; `aws stepfunctions describe-map-run` counts them"),
+        ),
         Reason::Task {
             target,
             started,
