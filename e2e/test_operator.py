@@ -166,6 +166,9 @@ def test_explain_names_the_map_run_of_a_distributed_map(own):
 def test_explain_teaches_when_it_cannot_answer(own):
     status, out, err = stepwell("explain", "nonsense", "--endpoint", own.endpoint)
     assert (status, out) == (1, "") and "InvalidArn" in err and "list-executions" in err
+    express = "arn:aws:states:us-east-1:000000000000:express:m:name:uuid"
+    status, _, err = stepwell("explain", express, "--endpoint", own.endpoint)
+    assert status == 1 and "Express" in err and "log" in err
     gone = "arn:aws:states:us-east-1:000000000000:execution:m:gone"
     status, _, err = stepwell("explain", gone, "--endpoint", own.endpoint)
     assert status == 1 and "ExecutionDoesNotExist" in err
