@@ -151,9 +151,24 @@ def test_explain_names_the_token_a_callback_needs(own):
     sfn.stop_execution(executionArn=arn)
 
 
+def test_explain_names_the_map_run_of_a_distributed_map(own):
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **WAIT}
+    each = {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": processor, "End": True}
+    machine = make_machine(own, {"StartAt": "Each", "States": {"Each": each}})
+    sfn = own.client("stepfunctions")
+    arn = sfn.start_execution(stateMachineArn=machine, input='{"items": [1, 2]}')["executionArn"]
+    map_run = until(lambda: sfn.list_map_runs(executionArn=arn)["mapRuns"], 30, "the Map Run")[0]["mapRunArn"]
+    (waits,) = json.loads(stepwell("explain", arn, "--endpoint", own.endpoint, "--json")[1])["waitsFor"]
+    assert (waits["kind"], waits["path"]) == ("mapRun", "Each") and map_run in waits["what"]
+    sfn.stop_execution(executionArn=arn)
+
+
 def test_explain_teaches_when_it_cannot_answer(own):
     status, out, err = stepwell("explain", "nonsense", "--endpoint", own.endpoint)
     assert (status, out) == (1, "") and "InvalidArn" in err and "list-executions" in err
+    express = "arn:aws:states:us-east-1:000000000000:express:m:name:uuid"
+    status, _, err = stepwell("explain", express, "--endpoint", own.endpoint)
+    assert status == 1 and "Express" in err and "log" in err
     gone = "arn:aws:states:us-east-1:000000000000:execution:m:gone"
     status, _, err = stepwell("explain", gone, "--endpoint", own.endpoint)
     assert status == 1 and "ExecutionDoesNotExist" in err

@@ -171,8 +171,9 @@ def test_a_function_beyond_the_quota(unlimited):
     function = make_function(unlimited, "def lambda_handler(event, context):\n    return event\n")
     task = {"Type": "Task", "Resource": function, "End": True}
     machine = make_machine(unlimited, {"StartAt": "T", "States": {"T": task}})
-    text = "x" * (5 * MIB)
+    text = "x" * (6 * MIB - 2)
     assert json.loads(run(unlimited, machine, text)["output"]) == text
+    assert run(unlimited, machine, text + "x")["error"] == "Lambda.RequestTooLargeException"
 
 
 # With AWS's quotas, the same limits as there

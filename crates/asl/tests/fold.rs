@@ -78,6 +78,7 @@ fn fits(reason: &Reason, doing: EventType) -> bool {
             name.ends_with("Started") || name.ends_with("Submitted")
         }
         Reason::Branches { .. } => name == "MapStateStarted" || name == "ParallelStateStarted",
+        Reason::MapRun { .. } => name.starts_with("MapRun"),
     }
 }
 

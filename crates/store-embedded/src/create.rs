@@ -28,9 +28,9 @@ pub(crate) fn create(init: &Path, memory: &Path, sizes: Sizes) -> Result<(), Ope
 }
 
 fn make(dir: &Path, sizes: Sizes) -> Result<(), OpenError> {
-    let failed = |source| OpenError::Database {
+    let failed = |cause| OpenError::Database {
         path: dir.into(),
-        source,
+        cause,
     };
     drop(Keyspaces::open(dir, sizes).map_err(failed)?);
     let keyspaces = dir.join(crate::directory::KEYSPACES);

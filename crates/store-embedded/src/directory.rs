@@ -25,28 +25,28 @@ pub enum OpenError {
     )]
     InUse(PathBuf),
     /// The file system refused.
-    #[error("cannot {action} {}: {source}; check the disk and the directory's owner", .path.display())]
+    #[error("cannot {action} {}: {cause}; check the disk and the directory's owner", .path.display())]
     Io {
         /// What was tried, such as `create`.
         action: &'static str,
         /// With which file or directory.
         path: PathBuf,
-        /// What the system answered.
-        source: io::Error,
+        /// What the system answered. No source: the text has it.
+        cause: io::Error,
     },
     /// A journal holds damaged data that was acknowledged.
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// fjall does not open its files.
     #[error(
-        "the database in {} does not open: {source}; run the version that wrote it, or restore it from a backup",
+        "the database in {} does not open: {cause}; run the version that wrote it, or restore it from a backup",
         .path.display()
     )]
     Database {
         /// The database's directory.
         path: PathBuf,
         /// What fjall says.
-        source: fjall::Error,
+        cause: fjall::Error,
     },
     /// The system has no thread to give.
     #[error("cannot start the store's thread: {0}; raise the limit of processes")]
@@ -56,10 +56,10 @@ pub enum OpenError {
 /// An error of `action` on `path`.
 pub(crate) fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpenError {
     let path = path.to_owned();
-    move |source| OpenError::Io {
+    move |cause| OpenError::Io {
         action,
         path,
-        source,
+        cause,
     }
 }
 
@@ -114,9 +114,9 @@ pub(crate) fn open_database(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenE
 
 /// fjall never syncs the directory of its keyspaces: an entry that a power loss takes away would take a keyspace along.
 fn open(dir: &Path, sizes: Sizes) -> Result<Keyspaces, OpenError> {
-    let opened = Keyspaces::open(dir, sizes).map_err(|source| OpenError::Database {
+    let opened = Keyspaces::open(dir, sizes).map_err(|cause| OpenError::Database {
         path: dir.into(),
-        source,
+        cause,
     })?;
     let keyspaces = dir.join(KEYSPACES);
     sync_dir(&keyspaces).map_err(io_error("sync", &keyspaces))?;

@@ -60,6 +60,11 @@ pub enum Reason {
         /// How many there are.
         length: u64,
     },
+    /// The children of a distributed Map.
+    MapRun {
+        /// The Map Run's ARN.
+        arn: String,
+    },
 }
 
 impl Run {
@@ -129,7 +134,10 @@ fn reason(program: &Program, frame: &Frame) -> Reason {
             done: branches.begun - branches.running.len() as u64,
             length: branches.length,
         },
-        _ => Reason::Turn,
+        Phase::MapRun(map_run) => Reason::MapRun {
+            arn: map_run.arn.clone(),
+        },
+        Phase::Enter | Phase::Begin => Reason::Turn,
     }
 }
 

@@ -141,13 +141,17 @@ fn print(report: &Report<'_>, json: bool) -> anyhow::Result<()> {
         }
     }
     for (part, bytes) in &report.bytes {
-        println!("        {part:15} {}", mebibytes(*bytes));
+        println!("        {part:15} {}", amount(*bytes));
     }
     Ok(())
 }
 
-/// `12.3 MiB`.
-fn mebibytes(bytes: u64) -> String {
-    let tenths = bytes.saturating_mul(10) >> 20;
-    format!("{}.{} MiB", tenths / 10, tenths % 10)
+/// `12.3 MiB`, or `45.6 GiB` from ten on.
+fn amount(bytes: u64) -> String {
+    let (shift, unit) = match bytes >> 30 {
+        0..10 => (20, "MiB"),
+        _ => (30, "GiB"),
+    };
+    let tenths = bytes.saturating_mul(10) >> shift;
+    format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }

@@ -111,11 +111,7 @@ async fn explain(app: &App, head: &Parts, peer: SocketAddr) -> Result<Explanatio
     cx.authorize(Service::States, "DescribeExecution", &access)?;
     let explained = app.engine.explain(&arn).await;
     explained.map_err(|error| match &error {
-        ExecutionError::InvalidArn(_) => Error::new(
-            "InvalidArn",
-            400,
-            format!("{arn} is no execution's ARN; `aws stepfunctions list-executions` shows them"),
-        ),
+        ExecutionError::InvalidArn(_) => Error::new("InvalidArn", 400, no_arn(&arn)),
         ExecutionError::DoesNotExist(_)
         | ExecutionError::InvalidToken
         | ExecutionError::NotRedrivable(_) => Error::new(
@@ -168,6 +164,16 @@ fn page(explanation: Explanation, now: Timestamp) -> Page {
     }
 }
 
+/// Why nothing is said of what is named so.
+fn no_arn(arn: &str) -> String {
+    match arn.contains(":express:") {
+        true => format!("{arn} is an Express execution: its state machine's log says what it did"),
+        false => {
+            format!("{arn} is no execution's ARN; `aws stepfunctions list-executions` shows them")
+        }
+    }
+}
+
 fn waits(blocked: &Blocked, now: Timestamp) -> Waits {
     let wait = &blocked.wait;
     let around = wait.path.iter();
@@ -214,6 +220,11 @@ fn reason(
             "branches",
             None,
             format!("{running} branches or iterations at work; {done} of {length} have ended"),
+        ),
+        Reason::MapRun { arn } => (
+            "mapRun",
+            None,
+            format!("the children of {arn}; `aws stepfunctions describe-map-run` counts them"),
         ),
         Reason::Task {
             target,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use store_embedded::inspect::{Inspection, inspect};
 
-use super::{Finding, mebibytes};
+use super::{Finding, amount};
 
 /// Looks at the directory, without changing anything in it.
 pub(super) fn check(dir: &Path) -> (Vec<Finding>, Option<Inspection>) {
@@ -30,7 +30,7 @@ pub(super) fn check(dir: &Path) -> (Vec<Finding>, Option<Inspection>) {
     };
     let mut findings = vec![Finding::ok(
         "data directory",
-        format!("{used}; {}", mebibytes(bytes)),
+        format!("{used}; {}", amount(bytes)),
     )];
     findings.extend(journals(&inspection));
     (findings, Some(inspection))
@@ -50,7 +50,7 @@ fn journals(inspection: &Inspection) -> Vec<Finding> {
         (true, _) => Finding::ok("journal", "was checked when the server started"),
         (false, None) => Finding::ok(
             "journal",
-            format!("{} files, all sound, {}", journals.len(), mebibytes(bytes)),
+            format!("all sound: {}, {}", journals.len(), amount(bytes)),
         ),
         (false, Some(journal)) => Finding::remark(
             "journal",

@@ -10,7 +10,7 @@ use lambda::sandbox::Level;
 use nix::sys::resource::{Resource, getrlimit};
 use nix::sys::statvfs::statvfs;
 
-use super::{Finding, mebibytes};
+use super::{Finding, amount};
 
 /// Less room than this is worth a remark, less than a tenth of it is wrong.
 const ROOM: u64 = 1 << 30;
@@ -31,7 +31,7 @@ fn room(data_dir: &Path) -> Finding {
         let advice = "check the directory's owner and the file system";
         return Finding::remark("disk", "the free room cannot be found out", advice);
     };
-    let found = format!("{} free", mebibytes(free));
+    let found = format!("{} free", amount(free));
     let advice = "make room: with none, nothing is acknowledged any more";
     match free {
         free if free < ROOM / 10 => Finding::wrong("disk", found, advice),
