@@ -184,8 +184,12 @@ impl Driver {
             }
         }
         self.exhausted = true;
-        while !self.is_done() {
+        loop {
+            // Express children are left where they are: afterwards there may be nothing to wait for.
             self.stop_children();
+            if self.is_done() {
+                return;
+            }
             self.wait().await;
         }
     }
