@@ -184,13 +184,10 @@ impl Driver {
             }
         }
         self.exhausted = true;
-        loop {
-            // Express children are left where they are: afterwards there may be nothing to wait for.
-            self.stop_children();
-            if self.is_done() {
-                return;
-            }
+        self.stop_children();
+        while !self.is_done() {
             self.wait().await;
+            self.stop_children();
         }
     }
 
