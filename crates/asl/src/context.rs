@@ -21,6 +21,8 @@ pub(crate) struct Context<'a> {
     pub(crate) token: Option<(&'a TokenMaker, TaskId)>,
     /// `Map.Item`: index and value.
     pub(crate) item: Option<(u64, &'a Value)>,
+    /// `Map.Item.Key`, when the items are those of an object.
+    pub(crate) key: Option<&'a str>,
     /// An object given instead, for a state that is tested.
     pub(crate) given: Option<&'a Value>,
     whole: OnceCell<Value>,
@@ -37,6 +39,7 @@ impl<'a> Context<'a> {
             retries: None,
             token: None,
             item: None,
+            key: None,
             given: None,
             whole: OnceCell::new(),
             light: OnceCell::new(),
@@ -66,8 +69,7 @@ impl<'a> Context<'a> {
         if let Some((maker, task)) = self.token {
             tree.insert("Task".into(), json!({"Token": (maker.0)(task)}));
         }
-        if let Some((index, value)) = self.item {
-            let item = json!({"Index": index, "Value": value});
+        if let Some(item) = self.item() {
             tree.insert("Map".into(), json!({"Item": item}));
         }
         Value::Object(tree)
@@ -75,11 +77,18 @@ impl<'a> Context<'a> {
 
     /// A given object with what only an iteration knows.
     fn completed(&self, mut given: Value) -> Value {
-        if let (Some((index, value)), Some(fields)) = (self.item, given.as_object_mut()) {
-            let item = json!({"Index": index, "Value": value});
+        if let (Some(item), Some(fields)) = (self.item(), given.as_object_mut()) {
             fields.insert("Map".into(), json!({"Item": item}));
         }
         given
+    }
+
+    fn item(&self) -> Option<Value> {
+        let (index, value) = self.item?;
+        Some(match self.key {
+            None => json!({"Index": index, "Value": value}),
+            Some(key) => json!({"Index": index, "Key": key, "Value": value}),
+        })
     }
 
     fn execution(&self, input: Option<Value>) -> Value {

@@ -17,7 +17,7 @@ pub use config::{
     ReaderTransformation, Transformation, WriterConfig,
 };
 pub use selector::ItemSelector;
-pub(crate) use selector::Parts as SelectorParts;
+pub(crate) use selector::{ITEM_KEY, ITEM_VALUE, Parts as SelectorParts};
 
 use crate::ast::QueryLanguage;
 use crate::event::{Failure, Payload};

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use query::jsonpath::JsonPath;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::map::{concurrency, source};
+use super::map::{Takes, concurrency, source};
 use super::site::{Site, text_in};
 use super::{Flow, Interpreter};
 use crate::ast::QueryLanguage;
@@ -17,8 +17,8 @@ use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
 use crate::jsonata::Query;
 use crate::map_run::{
-    BatchRule, ItemSelector, Items, MapRunResult, MapRunSpec, ReadRequest, ReaderConfig, Results,
-    SelectorParts, Tolerance, WriterConfig, derived_uuid,
+    BatchRule, ITEM_KEY, ITEM_VALUE, ItemSelector, Items, MapRunResult, MapRunSpec, ReadRequest,
+    ReaderConfig, Results, SelectorParts, Tolerance, WriterConfig, derived_uuid,
 };
 use crate::program::{Batcher, Distributed, Kind, Program, Quantity, Reader, Writer};
 use crate::run::{FrameId, MapRunPhase, Phase, Run, Source, Waker};
@@ -34,6 +34,8 @@ struct Plan {
     input: Arc<Value>,
     /// Absent when the items are to be read.
     items: Option<Arc<Value>>,
+    /// They are the pairs of an object.
+    keyed: bool,
 }
 
 /// What the state says about its Map Run.
@@ -95,16 +97,26 @@ fn plan(site: &Site<'_>, map: &Distributed) -> Result<Plan, Fault> {
             limit,
             input,
             items: None,
+            keyed: false,
         });
     }
-    let Source { input, items } =
-        source(site, input, map.items.as_ref(), map.items_template.as_ref())?;
-    let items = Some(items.unwrap_or_else(|| Arc::clone(&input)));
+    let (items, template) = (map.items.as_ref(), map.items_template.as_ref());
+    let Source { input, items } = source(site, input, items, template, Takes::ArraysAndObjects)?;
+    let items = items.unwrap_or_else(|| Arc::clone(&input));
+    let pairs = items.as_object().map(pairs);
     Ok(Plan {
         limit,
         input,
-        items,
+        keyed: pairs.is_some(),
+        items: Some(pairs.map_or(items, Arc::new)),
     })
+}
+
+/// An object is iterated over pair by pair
+/// (<https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemspath.html>).
+fn pairs(object: &Map<String, Value>) -> Value {
+    let pair = |(key, value)| json!({ITEM_KEY: key, ITEM_VALUE: value});
+    object.iter().map(pair).collect()
 }
 
 fn settings(site: &Site<'_>, map: &Distributed, plan: &Plan) -> Result<Settings, Fault> {
@@ -372,6 +384,7 @@ fn order(
             entered_event: frame.entered_event,
             input: Arc::clone(&plan.input),
             variables: at.run.variables(id),
+            keyed: plan.keyed,
         };
         ItemSelector::new(parts, &names.arn)
     });

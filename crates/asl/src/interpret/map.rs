@@ -47,7 +47,10 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
             input: input.into_shared(),
             items: Some(items),
         },
-        None => source(site, input, map.items.as_ref(), map.items_template.as_ref())?,
+        None => {
+            let (items, template) = (map.items.as_ref(), map.items_template.as_ref());
+            source(site, input, items, template, Takes::Arrays)?
+        }
     };
     Ok(Plan {
         length: source.items().len() as u64,
@@ -57,15 +60,29 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
     })
 }
 
-/// The items: the array at `items` of the effective input, or all of it; in JSONata what `template` gives.
+/// What a Map state iterates over. Recorded: an inline Map takes arrays only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Takes {
+    Arrays,
+    ArraysAndObjects,
+}
+
+impl Takes {
+    fn takes(self, items: &Value) -> bool {
+        items.is_array() || (self == Self::ArraysAndObjects && items.is_object())
+    }
+}
+
+/// The items: those at `items` of the effective input, or all of it; in JSONata what `template` gives.
 pub(super) fn source(
     site: &Site<'_>,
     input: Document,
     items: Option<&JsonPath>,
     template: Option<&Template>,
+    takes: Takes,
 ) -> Result<Source, Fault> {
     if site.state.language == QueryLanguage::Jsonata {
-        return computed_source(site, input, template);
+        return computed_source(site, input, template, takes);
     }
     let whole = |path: &&JsonPath| !(path.is_root() && *path.root() == Root::Input);
     let found = match items.filter(whole) {
@@ -79,7 +96,7 @@ pub(super) fn source(
         }
     };
     let (written, input) = (input.clone(), input.into_shared());
-    if !found.as_deref().unwrap_or(&input).is_array() {
+    if !takes.takes(found.as_deref().unwrap_or(&input)) {
         // Recorded: a path into the context object is shown with one `$`.
         let path = items.map_or("$", JsonPath::text);
         let path = path
@@ -104,10 +121,11 @@ fn computed_source(
     site: &Site<'_>,
     input: Document,
     template: Option<&Template>,
+    takes: Takes,
 ) -> Result<Source, Fault> {
     let Some(template) = template else {
         let input = input.into_shared();
-        if !input.is_array() {
+        if !takes.takes(&input) {
             return Err(not_an_array("", &input));
         }
         return Ok(Source { input, items: None });
@@ -115,7 +133,7 @@ fn computed_source(
     // A run that is loaded again must find the same items, so they depend on when the state was entered only.
     let fixed = site.fixed_moment();
     let items = site.view_at(&input, &fixed).fill(template)?;
-    if !items.is_array() {
+    if !takes.takes(&items) {
         return Err(match template {
             Template::Query(query) => query.unexpected("array", &items),
             _ => not_an_array("Items", &items),
@@ -277,6 +295,7 @@ pub(super) fn restore(at: &mut Interpreter<'_>, id: FrameId, map: &Map) {
                 input,
                 map.items.as_ref(),
                 map.items_template.as_ref(),
+                Takes::Arrays,
             )
         })
     };

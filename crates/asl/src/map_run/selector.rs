@@ -32,6 +32,8 @@ struct Frozen {
     entered: Timestamp,
     entered_event: u64,
     input: Arc<Value>,
+    /// The items are the pairs of an object.
+    keyed: bool,
     /// Holds the variables that the state sees.
     run: Run,
     seed: u64,
@@ -55,7 +57,12 @@ pub(crate) struct Parts<'a> {
     pub(crate) entered_event: u64,
     pub(crate) input: Arc<Value>,
     pub(crate) variables: Variables,
+    pub(crate) keyed: bool,
 }
+
+/// The members of an item that is a pair of an object.
+pub(crate) const ITEM_KEY: &str = "Key";
+pub(crate) const ITEM_VALUE: &str = "Value";
 
 impl ItemSelector {
     pub(crate) fn new(parts: Parts<'_>, map_run: &str) -> Self {
@@ -75,6 +82,7 @@ impl ItemSelector {
             entered: parts.entered,
             entered_event: parts.entered_event,
             input: parts.input,
+            keyed: parts.keyed,
             run: Run::new(frame),
             seed,
         }))
@@ -88,6 +96,10 @@ impl ItemSelector {
         let frozen = &*self.0;
         let mut context = Context::new(&frozen.info, &frozen.state, frozen.entered);
         context.item = Some((index, item));
+        if frozen.keyed {
+            context.item = Some((index, &item[ITEM_VALUE]));
+            context.key = item[ITEM_KEY].as_str();
+        }
         let input = Document::from(Arc::clone(&frozen.input));
         let random = RefCell::new(SplitMix::new(frozen.seed ^ index));
         let moment = Fixed(Moment {

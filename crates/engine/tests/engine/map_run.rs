@@ -137,6 +137,44 @@ async fn failures_beyond_what_is_tolerated_fail_the_map_and_stop_the_others() {
 }
 
 #[tokio::test]
+async fn express_children_that_still_run_hold_nothing_up_when_the_map_fails() {
+    let world = World::new().await;
+    let some_wait = r#""A":{"Type":"Choice","Choices":[{"Variable":"$","NumericLessThan":1,"Next":"F"}],"Default":"W"},
+        "F":{"Type":"Fail","Error":"Boom"},"W":{"Type":"Wait","Seconds":100,"End":true}"#;
+    let express = machine(some_wait, "").replace("STANDARD", "EXPRESS");
+    let arn = world.start(&express, &numbers(5)).await;
+    let ended = world.ended(&arn).await;
+    assert_eq!(
+        ended.error.as_deref(),
+        Some("States.ExceedToleratedFailureThreshold")
+    );
+    let run = only_run(&world, &arn).await;
+    assert_eq!(run.status, Status::Failed);
+    assert_eq!((run.executions.failed, run.executions.aborted), (1, 4));
+}
+
+#[tokio::test]
+async fn the_pairs_of_an_object_are_items() {
+    let world = World::new().await;
+    let object = r#"{"o":{"a":1,"b":{"x":2}}}"#;
+    let arn = world
+        .start(&machine(PASS, r#""ItemsPath":"$.o","#), object)
+        .await;
+    let output = world.ended(&arn).await.output.unwrap();
+    let pairs = r#"[{"Key":"a","Value":1},{"Key":"b","Value":{"x":2}}]"#;
+    assert_eq!(output.as_str(), pairs);
+
+    let selector = r#""QueryLanguage":"JSONata","Items":"{% $states.input.o %}","ItemSelector":
+        {"k":"{% $states.context.Map.Item.Key %}","v":"{% $states.context.Map.Item.Value %}"},"#;
+    let arn = world.start(&machine(PASS, selector), object).await;
+    let output = world.ended(&arn).await.output.unwrap();
+    assert_eq!(
+        output.as_str(),
+        r#"[{"k":"a","v":1},{"k":"b","v":{"x":2}}]"#
+    );
+}
+
+#[tokio::test]
 async fn tolerated_failures_stand_among_the_results() {
     let world = World::new().await;
     let more = r#""ToleratedFailurePercentage":40,"#;
