@@ -70,7 +70,7 @@ impl Archiver {
             Status::Running => None,
             _ => record.stop_millis.map(Day::of_millis),
         };
-        if !ended.is_some_and(|ended| ended <= day) {
+        if ended.is_none_or(|ended| ended > day) {
             return self.keep(step, id, day, ended.unwrap_or(today)).await;
         }
         if let Some(until) = self.needed_until(&record, today).await?
