@@ -151,7 +151,7 @@ impl<'a> World<'a> {
             match action {
                 Action::Offer(offer) => self.tasks.push(offer.task),
                 Action::StartMapRun(spec) => self.map_runs.push(spec.task),
-                Action::Withdraw(task) => {
+                Action::Withdraw(task) | Action::Leave(task) => {
                     self.tasks.retain(|offered| *offered != task);
                     self.map_runs.retain(|started| *started != task);
                 }

@@ -402,9 +402,10 @@ impl<'a> Interpreter<'a> {
         for timer in timers {
             self.clear_timer(timer);
         }
+        let has_job = task::has_job(self, id);
         if let Some(task) = task {
             self.run.forget(Waker::Task(task));
-            self.step.actions.push(Action::Withdraw(task));
+            self.step.actions.push(task::departure(task, has_job));
         }
     }
 

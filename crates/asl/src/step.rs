@@ -191,6 +191,8 @@ pub enum Action {
     StartMapRun(Box<MapRunSpec>),
     /// Nobody waits for this task or Map Run any more.
     Withdraw(TaskId),
+    /// Nobody waits any more for this task, which has started a job: the job is to be stopped.
+    Leave(TaskId),
     /// Fire `timer` at `due` or soon after, never before.
     SetTimer {
         /// Which timer.

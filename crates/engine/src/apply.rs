@@ -228,6 +228,7 @@ impl Apply<'_> {
             Action::Offer(offer) => self.offer(id, live, offer, events),
             Action::StartMapRun(spec) => self.start_map_run(id, live, *spec),
             Action::Withdraw(task) => self.withdraw(id, task),
+            Action::Leave(task) => self.leave(id, task),
             Action::SetTimer { timer, due } => {
                 let key = timer_key(id, timer.0, due);
                 self.pending.writes.push(Write::PutTimer(key));
@@ -280,6 +281,16 @@ impl Apply<'_> {
         };
         self.pending.writes.push(Write::DeleteOffer(key));
         self.pending.effects.push(Effect::Withdraw(key));
+    }
+
+    /// Notes that the job of a task is to be stopped: its offer stays until a worker has seen to that.
+    fn leave(&mut self, id: ExecutionId, task: TaskId) {
+        let key = OfferKey {
+            execution: id,
+            task: task.0,
+        };
+        self.pending.writes.push(outbox::leave(key));
+        self.pending.effects.push(Effect::Leave(key));
     }
 
     /// Takes a task that has its result out of the outbox.

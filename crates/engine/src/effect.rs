@@ -33,6 +33,8 @@ pub(crate) enum Effect {
     Offer(Box<Ready>),
     /// Nobody waits for the task any more.
     Withdraw(OfferKey),
+    /// Nobody waits for the task any more, and its job is to be stopped.
+    Leave(OfferKey),
     /// The task has its result.
     Answered(OfferKey),
     Ended(ExecutionId),
@@ -66,6 +68,7 @@ impl Effect {
             | Self::Disarm(_)
             | Self::Offer(_)
             | Self::Withdraw(_)
+            | Self::Leave(_)
             | Self::Answered(_)
             | Self::Ended(_)
             | Self::StartMapRun(_)

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use asl::step::{TaskOffer, TaskTarget};
-use store::{OfferKey, ReadError, Store};
+use store::{OfferKey, ReadError, Store, Write};
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +15,37 @@ use crate::error::EngineError;
 use crate::shared::Shared;
 
 pub(crate) use self::row::encode;
+
+/// Tasks whose job is to be stopped, by [`left_key`]; their offers stay until that is done.
+const LEFT: &str = "engine.task.left";
+
+fn left_key(key: &OfferKey) -> String {
+    format!("{:016x}{:016x}", key.execution.0, key.task)
+}
+
+/// The write that notes that the job of a task is to be stopped.
+pub(crate) fn leave(key: OfferKey) -> Write {
+    Write::PutDocument {
+        collection: LEFT,
+        key: left_key(&key),
+        body: bytes::Bytes::new(),
+    }
+}
+
+/// The writes that follow when it is.
+pub(crate) fn settled(key: OfferKey) -> Vec<Write> {
+    let note = Write::DeleteDocument {
+        collection: LEFT,
+        key: left_key(&key),
+    };
+    vec![Write::DeleteOffer(key), note]
+}
+
+/// Whether the job of a task is to be stopped.
+pub(crate) async fn is_left(store: &dyn Store, key: &OfferKey) -> Result<bool, ReadError> {
+    let note = store.document(LEFT, &left_key(key)).await?;
+    Ok(note.is_some())
+}
 
 /// Who takes an offer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -189,6 +220,16 @@ impl Outbox {
         if let Some(watcher) = state.watchers.remove(key) {
             // Nobody listens when the task is about to be reported.
             let _ = watcher.send(());
+        }
+    }
+
+    /// As [`Outbox::withdraw`], but the row stays until the task's job is stopped: when nobody has it, somebody gets it.
+    pub(crate) fn leave(&self, key: &OfferKey) {
+        let mut state = self.state();
+        state.places.remove(key);
+        let watcher = state.watchers.remove(key);
+        if watcher.is_none_or(|watcher| watcher.send(()).is_err()) {
+            self.refill.notify_one();
         }
     }
 

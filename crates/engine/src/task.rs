@@ -9,7 +9,7 @@ use crate::command::{Message, TaskResult};
 use crate::engine::{Engine, closed};
 use crate::error::{EngineError, TaskError, TokenError};
 use crate::journal::{self, Range};
-use crate::outbox::{Channel, Ready};
+use crate::outbox::{self, Channel, Ready};
 
 /// How many events are looked through at once.
 const PAGE: usize = 100;
@@ -293,6 +293,28 @@ impl Offer {
     pub async fn heartbeat(&self) -> Result<(), TaskError> {
         let task = self.task().task;
         self.report(Command::Heartbeat { task }, false).await
+    }
+
+    /// Whether nobody waits for the task any more, and the job that it started is still to be stopped. Then the offer is
+    /// [`Offer::settled`] when it is, and nothing is reported.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn is_left(&self) -> Result<bool, EngineError> {
+        let store = &*self.engine.0.shared.store;
+        Ok(outbox::is_left(store, &self.ready().key).await?)
+    }
+
+    /// The job of a task that nobody waits for is stopped: the offer does not come again.
+    ///
+    /// # Errors
+    /// When the store cannot be written: it comes again after a restart.
+    pub async fn settled(&self) -> Result<(), EngineError> {
+        let (shared, key) = (&self.engine.0.shared, self.ready().key);
+        let writes = outbox::settled(key);
+        shared.store.submit(store::Batch { writes }).await?;
+        shared.outbox.forget(&key);
+        Ok(())
     }
 
     /// What will become of the offer, from now on: for a worker whose task takes long. Ask before the work begins.

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use asl::step::{Pattern, TaskTarget};
-use engine::{Departure, Offer, TaskError};
+use engine::{Departure, Left, Offer, TaskError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -79,6 +79,9 @@ async fn take_tasks(app: &Arc<App>, room: &Arc<Semaphore>) {
 /// own; what the call finds out is applied after it.
 async fn perform(app: Arc<App>, offer: Offer, place: OwnedSemaphorePermit) {
     let departure = (pattern(offer.target()) == Pattern::Sync).then(|| offer.departure());
+    if departure.is_some() && stop_left(&app, &offer).await {
+        return;
+    }
     let begun = Instant::now();
     let (started, outcome) = {
         let work = Work::of(&offer);
@@ -115,7 +118,39 @@ async fn see_through(app: Arc<App>, offer: Offer, job: Arc<Job>, mut departure: 
         end = job.end(&app) => if let Some(outcome) = end {
             report(&app, &offer, &outcome, Phase::End).await;
         },
-        left = departure.left() => job.leave(&app, left).await,
+        left = departure.left() => if job.leave(&app, left).await {
+            settle(&offer).await;
+        },
+    }
+}
+
+/// Sees to a task that nobody waits for any more, since before a restart or before anybody had it: its job is found by
+/// doing again what started it, which starts nothing twice, and stopped. False for every other task.
+async fn stop_left(app: &Arc<App>, offer: &Offer) -> bool {
+    match offer.is_left().await {
+        Ok(false) => return false,
+        Ok(true) => {}
+        Err(error) => {
+            tracing::warn!(%error, execution = offer.execution_arn(), "a task cannot be looked up; trying again");
+            tokio::time::sleep(REPORT_AGAIN).await;
+            return true;
+        }
+    }
+    let stopped = match call::outcome(app, &Work::of(offer)).await {
+        Outcome::Submitted(_, job) => job.leave(app, Left::Withdrawn).await,
+        // It has no job that could be found, unless the server is about to stop.
+        Outcome::Succeeded(_) | Outcome::Failed(..) => !app.engine.is_closed(),
+    };
+    match stopped {
+        true => settle(offer).await,
+        false => tokio::time::sleep(REPORT_AGAIN).await,
+    }
+    true
+}
+
+async fn settle(offer: &Offer) {
+    if let Err(error) = offer.settled().await {
+        tracing::debug!(%error, execution = offer.execution_arn(), "a job is stopped once more after the restart");
     }
 }
 

@@ -18,7 +18,7 @@ use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
 use crate::program::{Kind, Seconds, Task};
 use crate::run::{FrameId, Phase, TaskPhase, Waker};
-use crate::step::{Action, Env, TaskId, TaskOffer, TaskStage, TaskTarget, TimerId};
+use crate::step::{Action, Env, Pattern, TaskId, TaskOffer, TaskStage, TaskTarget, TimerId};
 
 /// What a task is scheduled with.
 struct Order {
@@ -409,6 +409,7 @@ pub(super) fn timed_out(at: &mut Interpreter<'_>, id: FrameId, timer: TimerId) {
     phase.timeout.take_if(|timeout| timeout.id == timer);
     phase.heartbeat.take_if(|heartbeat| heartbeat.id == timer);
     let task_id = phase.task;
+    let has_job = has_job(at, id);
     let event_type = match &task.target {
         TaskTarget::Function(_) => EventType::LambdaFunctionTimedOut,
         TaskTarget::Activity(_) => EventType::ActivityTimedOut,
@@ -421,8 +422,32 @@ pub(super) fn timed_out(at: &mut Interpreter<'_>, id: FrameId, timer: TimerId) {
         Some(failure_details(&task.target, failure.clone())),
     );
     finished(at, id);
-    at.step.actions.push(Action::Withdraw(task_id));
+    at.step.actions.push(departure(task_id, has_job));
     if at.fail(id, StateError::classed(failure, class)) == Flow::Continue {
         at.run.ready.push_back(id);
+    }
+}
+
+/// Whether frame `id` waits for the end of a job that its task has started.
+pub(super) fn has_job(at: &Interpreter<'_>, id: FrameId) -> bool {
+    let submitted = matches!(&at.frame(id).phase, Phase::Task(phase) if phase.submitted);
+    let sync = match &at.state(id).kind {
+        Kind::Task(task) => matches!(
+            task.target,
+            TaskTarget::Integration {
+                pattern: Pattern::Sync,
+                ..
+            }
+        ),
+        _ => false,
+    };
+    submitted && sync
+}
+
+/// What follows when nobody waits for a task any more.
+pub(super) fn departure(task: TaskId, has_job: bool) -> Action {
+    match has_job {
+        true => Action::Leave(task),
+        false => Action::Withdraw(task),
     }
 }

@@ -121,7 +121,7 @@ impl World {
             match action {
                 Action::Offer(offer) => self.offers.push_back(offer),
                 Action::StartMapRun(spec) => self.map_runs.push_back(*spec),
-                Action::Withdraw(task) => {
+                Action::Withdraw(task) | Action::Leave(task) => {
                     self.offers.retain(|offer| offer.task != task);
                     self.map_runs.retain(|spec| spec.task != task);
                 }

@@ -108,7 +108,7 @@ impl Apply<'_> {
             // Validation refuses distributed Maps in Express machines; one that got in waits until its time is up.
             Action::StartMapRun(_) => return,
             Action::Offer(offer) => Effect::Offer(Box::new(volatile(id, live, offer))),
-            Action::Withdraw(task) => Effect::Withdraw(OfferKey {
+            Action::Withdraw(task) | Action::Leave(task) => Effect::Withdraw(OfferKey {
                 execution: id,
                 task: task.0,
             }),

@@ -128,6 +128,7 @@ impl Lane {
                 self.shared.outbox.withdraw(&key);
                 self.shared.map_runs.withdraw(&key);
             }
+            Effect::Leave(key) => self.shared.outbox.leave(&key),
             Effect::Answered(key) => self.shared.outbox.forget(&key),
             Effect::Ended(id) => {
                 self.shared.backlog.ended(id, self.shared.clock.now());

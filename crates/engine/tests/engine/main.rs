@@ -7,6 +7,7 @@ mod archive;
 mod express;
 mod flaky;
 mod invariants;
+mod left;
 mod limits;
 mod map_run;
 mod map_run_recovery;

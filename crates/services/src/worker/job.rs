@@ -26,12 +26,15 @@ impl Job {
         }
     }
 
-    /// The task has left: without a result its job is stopped.
-    pub(super) async fn leave(&self, app: &App, left: Left) {
+    /// The task has left: without a result its job is stopped. True when that is done, or cannot be.
+    pub(super) async fn leave(&self, app: &App, left: Left) -> bool {
         match (self, left) {
-            (_, Left::Answered) => {}
+            (_, Left::Answered) => false,
             (Self::Execution(child), Left::Withdrawn) => child.stop(app).await,
-            (Self::Foreign(job), Left::Withdrawn) => job.stop(app).await,
+            (Self::Foreign(job), Left::Withdrawn) => {
+                job.stop(app).await;
+                true
+            }
         }
     }
 }

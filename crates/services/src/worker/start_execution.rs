@@ -187,15 +187,17 @@ impl Child {
         serde_json::to_string(&members).expect("texts and raw JSON can be written")
     }
 
-    /// Stops the child, as its parent's role.
-    pub(super) async fn stop(&self, app: &App) {
+    /// Stops the child, as its parent's role. False when the server could not: then it is tried again.
+    pub(super) async fn stop(&self, app: &App) -> bool {
         let input = StopExecutionInput {
             execution_arn: self.execution_arn.clone(),
             error: None,
             cause: None,
         };
-        if let Err(error) = call::<Value, _>(app, &self.caller, &input).await {
-            tracing::warn!(%error, execution = self.execution_arn, "a child execution cannot be stopped with its parent");
-        }
+        let Err(error) = call::<Value, _>(app, &self.caller, &input).await else {
+            return true;
+        };
+        tracing::warn!(%error, execution = self.execution_arn, "a child execution cannot be stopped with its parent");
+        error.status < 500 && error.code != "ThrottlingException"
     }
 }
