@@ -11,11 +11,14 @@ from stepwell import Direct, Server, ended, make_function, make_machine, run, un
 
 #: `make unlimited` has a million; and so many executions with a payload of 50 MiB one after the other.
 EVENTS = int(os.environ.get("STEPWELL_EVENTS", 120_000))
-PAYLOADS = int(os.environ.get("STEPWELL_PAYLOADS", 2))
+PAYLOADS = int(os.environ.get("STEPWELL_PAYLOADS", 3))
 MIB = 1 << 20
 PAYLOAD = 50 * MIB
-#: What the server may need more for ten times as many events, or for another payload.
+#: What the server may need more for ten times as many events.
 GROWTH = 96 * MIB
+#: What it may need for one payload, whatever came before it: a request, its row, a response, and what the allocator
+#: has not given back yet. Between 430 and 550 MiB were seen.
+ROOM = 14 * PAYLOAD
 
 
 @pytest.fixture
@@ -149,7 +152,7 @@ def test_payloads_of_50_mib(unlimited):
             }
         print(f"\npayload {number + 1}: {watch}")
         most.append(watch.most)
-    assert max(most[1:]) < most[0] + GROWTH
+    assert max(most) < ROOM
 
 
 def payloads(server, arn, text):
