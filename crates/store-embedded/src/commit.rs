@@ -217,6 +217,11 @@ impl Worker {
             // Whoever submitted it may have stopped waiting.
             let _ = reply.send(result.clone());
         }
+        if let Err(error) = self.keyspaces.rotate() {
+            let failure = format!("memtables cannot be written out: {error}");
+            tracing::error!("{failure}");
+            self.fail(failure);
+        }
     }
 
     fn write(&self, group: Vec<Vec<Op>>) -> Result<(), CommitError> {

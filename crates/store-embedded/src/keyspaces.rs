@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy};
-use fjall::{CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, UserKey};
+use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy, PartitioningPolicy};
+use fjall::{
+    AbstractTree, CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, UserKey,
+};
 
 use store::{Batch, Day, Write};
 
@@ -34,6 +36,14 @@ pub enum Sizes {
 }
 
 const SMALL_MEMTABLE_BYTES: u64 = 64 << 10;
+
+/// A memtable is rotated by [`Keyspaces::rotate`], long before fjall would.
+///
+/// fjall asks its threads to: once for every batch that is written while the memtable is full, by way of a queue with
+/// room for a thousand, into which the threads put messages themselves. A thread busy with a long compaction finds it
+/// full afterwards, waits for room in what only it empties, and nothing is written out any more
+/// (<https://github.com/fjall-rs/fjall/issues/260> describes the same queue).
+const NEVER: u64 = 1 << 40;
 
 impl Sizes {
     const fn memtable(self, server: u64) -> u64 {
@@ -74,16 +84,19 @@ impl Space {
         }
     }
 
-    fn settings(self, sizes: Sizes) -> KeyspaceCreateOptions {
+    fn settings(self) -> KeyspaceCreateOptions {
         let settings = KeyspaceCreateOptions::default()
             .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
-            .max_memtable_size(sizes.memtable(self.memtable_bytes()));
+            .max_memtable_size(NEVER);
         match self {
             // Read by range only: a filter for single keys would never be asked.
             Self::Events | Self::Logs => settings
                 .data_block_size_policy(BlockSizePolicy::all(16 << 10))
                 .filter_policy(FilterPolicy::disabled()),
-            _ => settings,
+            // Below level 0 the filter and the index of a table are megabytes. A lookup needs a few KiB of them.
+            _ => settings
+                .filter_block_partitioning_policy(PartitioningPolicy::new([false, true]))
+                .index_block_partitioning_policy(PartitioningPolicy::new([false, true])),
         }
     }
 
@@ -99,12 +112,12 @@ impl Space {
 
 /// The keyspace of an archived day. Days are written once and read seldom: small memtable, and no compression, because
 /// chunks are compressed.
-fn day_settings(sizes: Sizes) -> KeyspaceCreateOptions {
+fn day_settings() -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .data_block_compression_policy(CompressionPolicy::all(CompressionType::None))
         .data_block_size_policy(BlockSizePolicy::all(16 << 10))
         .filter_policy(FilterPolicy::disabled())
-        .max_memtable_size(sizes.memtable(DAY_MEMTABLE_BYTES))
+        .max_memtable_size(NEVER)
 }
 
 const DAY_PREFIX: &str = "archive-";
@@ -116,6 +129,14 @@ fn day_name(day: Day) -> String {
 
 fn day_of_name(name: &str) -> Option<Day> {
     name.strip_prefix(DAY_PREFIX)?.parse().ok().map(Day)
+}
+
+/// Begins to write out a memtable of at least so many bytes. fjall holds writes back while four of them wait for that.
+fn rotate_from(keyspace: &Keyspace, bytes: u64) -> fjall::Result<()> {
+    if keyspace.tree.active_memtable().size() >= bytes {
+        keyspace.rotate_memtable()?;
+    }
+    Ok(())
 }
 
 /// An open database.
@@ -141,17 +162,12 @@ impl Keyspaces {
             .worker_threads(WORKERS)
             .manual_journal_persist(true)
             .open()?;
-        let open = |space: Space| database.keyspace(space.name(), || space.settings(sizes));
+        let open = |space: Space| database.keyspace(space.name(), || space.settings());
         let [events, executions, index, queue, logs] = Space::ALL.map(open);
         let spaces = [events?, executions?, index?, queue?, logs?];
         let names = database.list_keyspace_names();
         let days = names.iter().filter_map(|name| day_of_name(name));
-        let days = days.map(|day| {
-            Ok((
-                day,
-                database.keyspace(&day_name(day), || day_settings(sizes))?,
-            ))
-        });
+        let days = days.map(|day| Ok((day, database.keyspace(&day_name(day), day_settings)?)));
         Ok(Self {
             spaces,
             days: RwLock::new(days.collect::<fjall::Result<_>>()?),
@@ -189,9 +205,7 @@ impl Keyspaces {
         if self.day(day).is_some() {
             return Ok(());
         }
-        let opened = self
-            .database
-            .keyspace(&day_name(day), || day_settings(self.sizes));
+        let opened = self.database.keyspace(&day_name(day), day_settings);
         let opened = opened.map_err(|error| error.to_string())?;
         let keyspaces = self.dir.join(crate::directory::KEYSPACES);
         sync_dir(&keyspaces).map_err(|error| format!("{}: {error}", keyspaces.display()))?;
@@ -211,6 +225,22 @@ impl Keyspaces {
         };
         let deleted = self.database.delete_keyspace(dropped);
         deleted.map_err(|error| error.to_string())
+    }
+
+    /// Begins to write out the memtables that have their size. Nothing else does: call it after each batch.
+    ///
+    /// # Errors
+    /// When fjall accepts no writes any more.
+    pub(crate) fn rotate(&self) -> fjall::Result<()> {
+        for space in Space::ALL {
+            rotate_from(
+                self.space(space),
+                self.sizes.memtable(space.memtable_bytes()),
+            )?;
+        }
+        let days = self.days.read().unwrap_or_else(PoisonError::into_inner);
+        let bytes = self.sizes.memtable(DAY_MEMTABLE_BYTES);
+        days.values().try_for_each(|day| rotate_from(day, bytes))
     }
 
     pub(crate) fn space(&self, space: Space) -> &Keyspace {
