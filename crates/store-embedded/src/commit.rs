@@ -17,13 +17,16 @@ use store::{Batch, Commit, CommitError, StoreStats};
 use tokio::sync::watch;
 
 use self::encode::{Encoded, Op};
-use self::queue::{Job, Queue};
+use self::queue::{Job, Next, Queue};
 use crate::directory::OpenError;
 use crate::keyspaces::{Keyspaces, Space};
 
 /// A group grows no further than this, but for a single batch that is larger: what a crash can tear stays small, and so
 /// does the time everybody in the group waits for.
 const GROUP_BYTES: usize = 8 << 20;
+
+/// After so long without a commit, what is in memory is written out.
+const QUIET: Duration = Duration::from_millis(500);
 
 /// What has been committed since the store was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,17 +185,42 @@ impl Drop for Worker {
 
 impl Worker {
     fn run(self) {
-        while let Some(jobs) = self.shared.queue.take() {
-            let mut jobs = jobs.into_iter().peekable();
-            while let Some(first) = jobs.next() {
-                let mut bytes = first.batch.bytes;
-                let mut group = vec![first];
-                while let Some(job) = jobs.next_if(|job| job.batch.joins(bytes, GROUP_BYTES)) {
-                    bytes += job.batch.bytes;
-                    group.push(job);
+        let mut patience = Some(QUIET);
+        loop {
+            match self.shared.queue.take(patience) {
+                Next::Jobs(jobs) => {
+                    self.commit_all(jobs);
+                    patience = Some(QUIET);
                 }
-                self.commit(group, bytes);
+                Next::Quiet => {
+                    self.must_rotate(self.keyspaces.settle());
+                    patience = None;
+                }
+                Next::Closed => return,
             }
+        }
+    }
+
+    fn commit_all(&self, jobs: Vec<Job>) {
+        let mut jobs = jobs.into_iter().peekable();
+        while let Some(first) = jobs.next() {
+            let mut bytes = first.batch.bytes;
+            let mut group = vec![first];
+            while let Some(job) = jobs.next_if(|job| job.batch.joins(bytes, GROUP_BYTES)) {
+                bytes += job.batch.bytes;
+                group.push(job);
+            }
+            self.commit(group, bytes);
+            self.must_rotate(self.keyspaces.rotate());
+        }
+    }
+
+    /// Were memtables not written out, memory would grow for ever: nothing is accepted any more.
+    fn must_rotate(&self, rotated: fjall::Result<()>) {
+        if let Err(error) = rotated {
+            let failure = format!("memtables cannot be written out: {error}");
+            tracing::error!("{failure}");
+            self.fail(failure);
         }
     }
 
@@ -216,11 +244,6 @@ impl Worker {
             meters.commit.record(nanos(submitted.elapsed()));
             // Whoever submitted it may have stopped waiting.
             let _ = reply.send(result.clone());
-        }
-        if let Err(error) = self.keyspaces.rotate() {
-            let failure = format!("memtables cannot be written out: {error}");
-            tracing::error!("{failure}");
-            self.fail(failure);
         }
     }
 

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use fjall::compaction::Leveled;
 use fjall::config::{BlockSizePolicy, CompressionPolicy, FilterPolicy, PartitioningPolicy};
 use fjall::{
     AbstractTree, CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode, UserKey,
@@ -25,6 +26,12 @@ const OPEN_FILES: usize = 200;
 /// long as the others are busy, which takes a core.
 const WORKERS: usize = 1;
 
+/// How many tables of level 0 are merged at once: fewer merges, each of more. fjall slows writes from 20 on.
+const LEVEL_0_TABLES: u8 = 12;
+/// What one merge reads and writes stays small, because flushes wait for it, and so does level 1 (so much for each
+/// table of level 0), all of which is merged with level 0.
+const TABLE_BYTES: u64 = 16 << 20;
+
 /// How much of what was committed is kept in memory before it is written to tables. Fixed when a store is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sizes {
@@ -36,6 +43,8 @@ pub enum Sizes {
 }
 
 const SMALL_MEMTABLE_BYTES: u64 = 64 << 10;
+/// The smallest memtable that is written out for want of other work.
+const SETTLE_BYTES: u64 = 512 << 10;
 
 /// A memtable is rotated by [`Keyspaces::rotate`], long before fjall would.
 ///
@@ -87,7 +96,8 @@ impl Space {
     fn settings(self) -> KeyspaceCreateOptions {
         let settings = KeyspaceCreateOptions::default()
             .data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4))
-            .max_memtable_size(NEVER);
+            .max_memtable_size(NEVER)
+            .compaction_strategy(Arc::new(compaction()));
         match self {
             // Read by range only: a filter for single keys would never be asked.
             Self::Events | Self::Logs => settings
@@ -108,6 +118,12 @@ impl Space {
             Self::Queue => 1 << 20,
         }
     }
+}
+
+fn compaction() -> Leveled {
+    Leveled::default()
+        .with_l0_threshold(LEVEL_0_TABLES)
+        .with_table_target_size(TABLE_BYTES)
 }
 
 /// The keyspace of an archived day. Days are written once and read seldom: small memtable, and no compression, because
@@ -232,15 +248,26 @@ impl Keyspaces {
     /// # Errors
     /// When fjall accepts no writes any more.
     pub(crate) fn rotate(&self) -> fjall::Result<()> {
+        self.rotate_from(|server| self.sizes.memtable(server))
+    }
+
+    /// Begins to write out what is in memory, if it is worth a table: nobody writes now, and the memory is better used
+    /// by others.
+    ///
+    /// # Errors
+    /// As [`Keyspaces::rotate`].
+    pub(crate) fn settle(&self) -> fjall::Result<()> {
+        self.rotate_from(|_| SETTLE_BYTES)
+    }
+
+    /// `bytes` says from how many on a memtable is written out, given what a server keeps.
+    fn rotate_from(&self, bytes: impl Fn(u64) -> u64) -> fjall::Result<()> {
         for space in Space::ALL {
-            rotate_from(
-                self.space(space),
-                self.sizes.memtable(space.memtable_bytes()),
-            )?;
+            rotate_from(self.space(space), bytes(space.memtable_bytes()))?;
         }
         let days = self.days.read().unwrap_or_else(PoisonError::into_inner);
-        let bytes = self.sizes.memtable(DAY_MEMTABLE_BYTES);
-        days.values().try_for_each(|day| rotate_from(day, bytes))
+        let of_day = bytes(DAY_MEMTABLE_BYTES);
+        days.values().try_for_each(|day| rotate_from(day, of_day))
     }
 
     pub(crate) fn space(&self, space: Space) -> &Keyspace {

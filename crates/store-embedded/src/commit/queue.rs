@@ -1,7 +1,7 @@
 //! What waits for the committing thread.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use store::CommitError;
 use tokio::sync::oneshot;
@@ -13,6 +13,16 @@ pub(super) struct Job {
     pub(super) batch: Encoded,
     pub(super) reply: oneshot::Sender<Result<(), CommitError>>,
     pub(super) submitted: Instant,
+}
+
+/// What the committing thread has to do next.
+pub(super) enum Next {
+    /// To commit these.
+    Jobs(Vec<Job>),
+    /// Nothing has come for as long as it was ready to wait.
+    Quiet,
+    /// To end: the queue is closed and empty.
+    Closed,
 }
 
 #[derive(Default)]
@@ -55,20 +65,39 @@ impl Queue {
         self.state().jobs.len()
     }
 
-    /// Waits for jobs and takes all of them; `None` once closed and empty.
-    pub(super) fn take(&self) -> Option<Vec<Job>> {
+    /// Waits for jobs, no longer than `patience` if there is one, and takes all of them.
+    pub(super) fn take(&self, patience: Option<Duration>) -> Next {
+        let until = patience.map(|patience| Instant::now() + patience);
         let mut state = self.state();
         loop {
             if !state.jobs.is_empty() {
-                return Some(std::mem::take(&mut state.jobs));
+                state.sleeping = false;
+                return Next::Jobs(std::mem::take(&mut state.jobs));
             }
             if state.closed {
-                return None;
+                return Next::Closed;
+            }
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                state.sleeping = false;
+                return Next::Quiet;
             }
             state.sleeping = true;
-            let woken = self.filled.wait(state);
-            state = woken.unwrap_or_else(PoisonError::into_inner);
+            state = self.wait(state, left);
         }
+    }
+
+    fn wait<'a>(
+        &self,
+        state: MutexGuard<'a, State>,
+        most: Option<Duration>,
+    ) -> MutexGuard<'a, State> {
+        let Some(most) = most else {
+            let woken = self.filled.wait(state);
+            return woken.unwrap_or_else(PoisonError::into_inner);
+        };
+        let woken = self.filled.wait_timeout(state, most);
+        woken.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Refuses what comes from now on.
