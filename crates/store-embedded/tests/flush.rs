@@ -48,11 +48,11 @@ async fn thousands_of_batches_during_a_merge_do_not_stop_it() {
     for _ in 0..16 {
         let writes = numbers
             .by_ref()
-            .take(20_000)
+            .take(60_000)
             .map(|number| document(number, 64));
         store.submit(batch(writes)).await.unwrap();
     }
-    for _ in 0..4_000 {
+    for _ in 0..12_000 {
         let writes = numbers.by_ref().take(8).map(|number| document(number, 64));
         store.submit(batch(writes)).await.unwrap();
     }
