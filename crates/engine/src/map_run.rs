@@ -11,7 +11,7 @@
 //! - `record`: the stored form. `registry`: the drivers at work. `supervisor`, `attend`: begin them, after a crash too.
 //! - `driver`: one Map Run. `window`: its children between `settled` and the last one started.
 //! - `express`: what Express children leave behind. `forget`: how all of it goes. `items`: items to children. `results`, `export`: what they gave.
-//! - [`describe`]: what is told of Map Runs. [`objects`]: where items come from and results go, which others provide.
+//! - [`describe`], `survey`: what is told of Map Runs. [`objects`]: where items come from and results go, which others provide.
 
 mod attend;
 pub mod describe;
@@ -25,6 +25,7 @@ pub(crate) mod record;
 pub(crate) mod registry;
 mod results;
 pub(crate) mod supervisor;
+mod survey;
 mod window;
 
 use asl::map_run::derived_uuid;

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) use self::fault::Fault;
 use crate::deployment::Deployment;
 use crate::host::Host;
+use crate::pool::Turn;
 
 /// One invocation for an environment.
 #[derive(Debug)]
@@ -62,11 +63,11 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// Opens an environment; it starts the runtime at once.
-    pub(crate) fn open(host: Arc<Host>, deployment: Arc<Deployment>) -> Self {
+    /// Opens an environment; it starts the runtime at once and gives its turn back when that is done.
+    pub(crate) fn open(host: Arc<Host>, deployment: Arc<Deployment>, turn: Turn) -> Self {
         let (jobs, inbox) = mpsc::channel(1);
         let tasks = host.tasks.clone();
-        tasks.spawn(life::live(host, deployment, inbox));
+        tasks.spawn(life::live(host, deployment, turn, inbox));
         Self { jobs }
     }
 
@@ -135,6 +136,9 @@ fn signal_name(signal: i32) -> &'static str {
         _ => "unknown",
     }
 }
+
+/// A start that takes longer holds up no others: it waits for something rather than compute.
+const LONG_START: Duration = Duration::from_millis(250);
 
 /// How often a busy sandbox's memory is looked at. A process that allocates as fast as it can gains 4 to 43 MB
 /// between two looks.

@@ -177,6 +177,8 @@ impl Event {
             client_context: self.client_context.clone(),
             trace_id: self.trace_id.clone(),
             tail: false,
+            // It is tried again later.
+            patience: Duration::ZERO,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use bytes::Bytes;
 use model::Scope;
@@ -56,6 +57,8 @@ pub struct Invocation {
     pub trace_id: Option<String>,
     /// Return the end of the log.
     pub tail: bool,
+    /// How long to wait when this machine holds no more environments, before the call is refused.
+    pub patience: Duration,
 }
 
 /// How a call went.
@@ -109,6 +112,7 @@ impl Lambda {
         let version = target.version.unwrap_or_default();
         let deployment = self.deployment(&function, version).await?;
         let allowance = self.allowance(&function);
+        let patience = invocation.patience;
         let request = request(target, invocation);
         let request_id = request.request_id.to_string();
         let pool = self.0.pool.clone();
@@ -116,7 +120,7 @@ impl Lambda {
             .0
             .host
             .tasks
-            .spawn(async move { pool.run(deployment, allowance, request).await });
+            .spawn(async move { pool.run(deployment, allowance, patience, request).await });
         let finished = running
             .await
             .map_err(|error| InvokeError::Service(error.to_string()))?;

@@ -122,6 +122,12 @@ impl Lambda {
         self.0.pool.len()
     }
 
+    /// How many invocations wait for an execution environment.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.0.pool.waiting()
+    }
+
     /// Starts no invocation any more, waits up to `patience` for those that run, and ends all processes.
     /// Asynchronous invocations that did not finish are tried again when the component is opened next.
     pub async fn close(&self, patience: Duration) {

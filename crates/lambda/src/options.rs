@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -35,6 +36,9 @@ pub struct Options {
     pub init_timeout: Duration,
     /// How many execution environments there are at most.
     pub max_environments: usize,
+    /// How many execution environments start at once; invocations beyond wait for one of them, or for one that is
+    /// free again. Default: two for each CPU.
+    pub starts_at_once: usize,
     /// How much memory, in MiB, all environments together may be configured for. Most functions use a fraction of
     /// what they are configured for, so the default is twice the machine's memory; each is held to its own size.
     pub memory_budget_mb: u64,
@@ -105,6 +109,7 @@ impl Options {
             idle_timeout: Duration::from_secs(300),
             init_timeout: Duration::from_secs(10),
             max_environments: 1000,
+            starts_at_once: 2 * std::thread::available_parallelism().map_or(1, NonZero::get),
             memory_budget_mb: 2 * physical_memory_mb(),
             log_bytes_per_invocation: 64 << 20,
             retry_delays: vec![Duration::from_secs(60), Duration::from_secs(120)],

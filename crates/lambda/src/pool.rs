@@ -1,15 +1,23 @@
 //! Execution environments by function: the one used last serves next, idle ones are closed after a while, and there
 //! are never more than the host bears.
+//!
+//! Only a few start at once, since a start is mostly CPU: hundreds together, as after a restart with many tasks under
+//! way, would all be late, while the few that are ready early serve the others' invocations too.
 
-use std::collections::HashMap;
+mod state;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
+use self::state::{Bounds, Grant, Place, State};
 use crate::deployment::Deployment;
 use crate::environment::{Environment, Finished, Request, Undelivered};
 use crate::host::Host;
+
+/// How long an invocation waits for its turn to start an environment where there is room, however impatient it is.
+const TURN: Duration = Duration::from_secs(30);
 
 /// Why an invocation was turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,29 +49,17 @@ struct Inner {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    /// By function version: ARN, colon, version.
-    idle: HashMap<String, Vec<Idle>>,
-    /// Running invocations by function ARN, and by `account/region` for those that share.
-    running: HashMap<String, u32>,
-    environments: usize,
-    memory_mb: u64,
-    closed: bool,
-}
-
-#[derive(Debug)]
-struct Idle {
-    environment: Environment,
-    deployment: Arc<Deployment>,
-    since: Instant,
-}
-
 impl Pool {
     pub(crate) fn new(host: Arc<Host>) -> Self {
+        let options = &host.options;
+        let state = State::new(Bounds {
+            environments: options.max_environments,
+            memory_mb: options.memory_budget_mb,
+            starts: options.starts_at_once.max(1),
+        });
         let pool = Self(Arc::new(Inner {
             host,
-            state: Mutex::default(),
+            state: Mutex::new(state),
         }));
         let reaper = pool.clone();
         let token = pool.0.host.closing.clone();
@@ -74,20 +70,21 @@ impl Pool {
         pool
     }
 
-    /// Runs an invocation on a waiting environment or a new one.
+    /// Runs an invocation on a waiting environment or a new one. It waits so long for room for one.
     pub(crate) async fn run(
         &self,
         deployment: Arc<Deployment>,
         allowance: Allowance,
+        patience: Duration,
         mut request: Request,
     ) -> Result<Finished, RunError> {
         let _running = self.enter(&deployment, allowance)?;
         // An idle environment may have ended by itself; then the next one is tried, and in the end a new one.
         loop {
-            let (environment, fresh) = self.acquire(&deployment)?;
+            let (environment, fresh) = self.acquire(&deployment, patience).await?;
             match environment.run(request).await {
                 Ok(finished) => {
-                    self.give_back(environment, deployment);
+                    self.state().give_back(environment, deployment);
                     return Ok(finished);
                 }
                 Err(undelivered) => {
@@ -95,7 +92,7 @@ impl Pool {
                         request: again,
                         reason,
                     } = *undelivered;
-                    self.forget(&deployment);
+                    self.state().remove(&deployment);
                     if fresh || reason.is_some() {
                         let reason = reason.unwrap_or_else(|| "the sandbox ended early".into());
                         return Err(RunError::Environment(reason));
@@ -108,32 +105,22 @@ impl Pool {
 
     /// Closes the idle environments of a function, all versions; those that work end after their invocation.
     pub(crate) fn discard(&self, arn: &str) {
-        let mut state = self.state();
-        let prefix = format!("{arn}:");
-        let keys: Vec<_> = state
-            .idle
-            .keys()
-            .filter(|key| key.starts_with(&prefix))
-            .cloned()
-            .collect();
-        for key in keys {
-            let idle = state.idle.remove(&key).unwrap_or_default();
-            for idle in idle {
-                state.remove(&idle.deployment);
-            }
-        }
+        self.state().discard(arn);
     }
 
     /// Closes all idle environments and lets no new one in.
     pub(crate) fn close(&self) {
-        let mut state = self.state();
-        state.closed = true;
-        state.idle.clear();
+        self.state().close();
     }
 
     /// How many environments there are.
     pub(crate) fn len(&self) -> usize {
         self.state().environments
+    }
+
+    /// How many invocations wait for one.
+    pub(crate) fn waiting(&self) -> usize {
+        self.state().waiting.len()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -162,44 +149,45 @@ impl Pool {
     }
 
     /// A waiting environment, or a new one; true for the latter.
-    fn acquire(&self, deployment: &Arc<Deployment>) -> Result<(Environment, bool), RunError> {
-        let mut state = self.state();
-        if state.closed {
-            return Err(RunError::Environment("the server is shutting down".into()));
-        }
-        let key = key(deployment);
-        while let Some(idle) = state.idle.get_mut(&key).and_then(Vec::pop) {
-            if Arc::ptr_eq(&idle.deployment, deployment) {
-                return Ok((idle.environment, false));
+    async fn acquire(
+        &self,
+        deployment: &Arc<Deployment>,
+        patience: Duration,
+    ) -> Result<(Environment, bool), RunError> {
+        let place = {
+            let mut state = self.state();
+            if state.closed {
+                return Err(shutting_down());
             }
-            // The function has changed since.
-            state.remove(&idle.deployment);
+            if let Some(environment) = state.take_idle(deployment) {
+                return Ok((environment, false));
+            }
+            if patience.is_zero() && !state.could_fit(deployment.memory_mb) {
+                return Err(RunError::Throttled(Throttle::Host));
+            }
+            state.wait(deployment)
+        };
+        match self.granted(place, patience.max(TURN)).await? {
+            Grant::Used(environment) => Ok((environment, false)),
+            Grant::Start => Ok((self.open(deployment), true)),
         }
-        state.make_room(deployment, &self.0.host)?;
-        state.environments += 1;
-        state.memory_mb += u64::from(deployment.memory_mb);
-        drop(state);
-        let host = Arc::clone(&self.0.host);
-        let environment = Environment::open(host, Arc::clone(deployment));
-        Ok((environment, true))
     }
 
-    fn give_back(&self, environment: Environment, deployment: Arc<Deployment>) {
-        let mut state = self.state();
-        if state.closed || deployment.is_outdated() {
-            state.remove(&deployment);
-            return;
+    async fn granted(&self, mut place: Place, patience: Duration) -> Result<Grant, RunError> {
+        let deadline = Instant::now() + patience;
+        if let Ok(grant) = timeout_at(deadline, &mut place.grant).await {
+            return grant.map_err(|_| shutting_down());
         }
-        let idle = state.idle.entry(key(&deployment)).or_default();
-        idle.push(Idle {
-            environment,
-            deployment,
-            since: Instant::now(),
-        });
+        let left = self.state().leave(place.number);
+        match place.grant.try_recv() {
+            Ok(grant) if !left => Ok(grant),
+            _ => Err(RunError::Throttled(Throttle::Host)),
+        }
     }
 
-    fn forget(&self, deployment: &Deployment) {
-        self.state().remove(deployment);
+    fn open(&self, deployment: &Arc<Deployment>) -> Environment {
+        let turn = Turn(self.clone());
+        Environment::open(Arc::clone(&self.0.host), Arc::clone(deployment), turn)
     }
 
     async fn reap_for_ever(&self) {
@@ -210,6 +198,20 @@ impl Pool {
             let now = rounds.tick().await;
             self.state().reap(now, idle_timeout);
         }
+    }
+}
+
+fn shutting_down() -> RunError {
+    RunError::Environment("the server is shutting down".into())
+}
+
+/// Counts an environment as starting while it lives.
+#[derive(Debug)]
+pub(crate) struct Turn(Pool);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.state().started();
     }
 }
 
@@ -228,59 +230,6 @@ impl Drop for Running {
             if *running == 0 {
                 state.running.remove(&self.key);
             }
-        }
-    }
-}
-
-fn key(deployment: &Deployment) -> String {
-    format!("{}:{}", deployment.arn, deployment.version)
-}
-
-impl State {
-    fn remove(&mut self, deployment: &Deployment) {
-        self.environments -= 1;
-        self.memory_mb -= u64::from(deployment.memory_mb);
-    }
-
-    /// Closes those that have been idle longest until another fits.
-    fn make_room(&mut self, deployment: &Deployment, host: &Host) -> Result<(), RunError> {
-        let options = &host.options;
-        let wanted = u64::from(deployment.memory_mb);
-        while self.environments >= options.max_environments
-            || self.memory_mb + wanted > options.memory_budget_mb
-        {
-            // A lone function may be larger than the budget.
-            if self.environments == 0 && options.max_environments > 0 {
-                return Ok(());
-            }
-            self.close_oldest()
-                .ok_or(RunError::Throttled(Throttle::Host))?;
-        }
-        Ok(())
-    }
-
-    fn close_oldest(&mut self) -> Option<()> {
-        let oldest = self
-            .idle
-            .iter()
-            .filter_map(|(key, idle)| Some((idle.first()?.since, key.clone())))
-            .min()?;
-        let idle = self.idle.get_mut(&oldest.1)?;
-        let closed = idle.remove(0);
-        self.remove(&closed.deployment);
-        Some(())
-    }
-
-    fn reap(&mut self, now: Instant, idle_timeout: Duration) {
-        let mut closed = Vec::new();
-        for idle in self.idle.values_mut() {
-            let fresh = |idle: &Idle| now.saturating_duration_since(idle.since) < idle_timeout;
-            let first = idle.iter().position(fresh).unwrap_or(idle.len());
-            closed.extend(idle.drain(..first));
-        }
-        self.idle.retain(|_, idle| !idle.is_empty());
-        for idle in closed {
-            self.remove(&idle.deployment);
         }
     }
 }

@@ -7,6 +7,7 @@ use super::driver::lock;
 use super::record::{MapRunRecord, OF_EXECUTION, REDRIVEN, RUNS, Tally};
 pub use super::registry::Changes;
 use super::registry::{Note, Progress};
+use super::survey::survey;
 use crate::engine::{Engine, closed};
 use crate::error::{EngineError, ExecutionError, MapRunError};
 use crate::status::Status;
@@ -142,12 +143,16 @@ impl Engine {
             return Ok(MapRunDescription::new(&redriven_from(record, redriven))?);
         }
         // Its end is told as soon as it is stored; how far it is, its driver knows.
-        let at_work = record.is_at_work();
-        let progress = shared.map_runs.progress(arn).filter(|_| at_work);
-        Ok(match progress {
-            Some(progress) => MapRunDescription::new(&lock(&progress))?,
-            None => MapRunDescription::new(&Progress::of(record))?,
-        })
+        if !record.is_at_work() {
+            return Ok(MapRunDescription::new(&Progress::of(record))?);
+        }
+        if let Some(progress) = shared.map_runs.progress(arn) {
+            let progress = lock(&progress);
+            if progress.seen {
+                return Ok(MapRunDescription::new(&progress)?);
+            }
+        }
+        Ok(MapRunDescription::new(&survey(shared, record).await?)?)
     }
 
     /// What a redrive asks for that has not begun.

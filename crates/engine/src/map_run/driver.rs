@@ -1,6 +1,6 @@
 //! One Map Run: children are started as there is room, their ends counted, and at last the parent told.
 
-mod child;
+pub(super) mod child;
 mod express;
 mod finish;
 mod progress;
@@ -12,13 +12,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use asl::event::{Failure, Payload};
 use asl::map_run::MapRunSpec;
 use asl::validate::MachineType;
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use store::Write;
 use tokio::sync::{mpsc, oneshot};
 
-use child::{find, stop_child};
+use child::{READ, find, find_all, stop_child};
 
 use super::items::{ChildInput, Children, Source};
 use super::objects::MapRunCaller;
@@ -44,8 +44,6 @@ const RESERVED: u64 = 1_000;
 const STARTING: usize = 1_024;
 /// Bytes of inputs of Express children at work, before no more are started.
 const HELD: usize = 64 << 20;
-/// Records read at once.
-const READ: u64 = 256;
 
 /// What the driver goes on with.
 pub(super) struct Driver {
@@ -109,10 +107,21 @@ enum Again {
 /// A child as the store has it.
 pub(super) struct Found {
     status: Status,
-    items: u64,
+    pub(super) items: u64,
     /// The redrive of the Map Run that last started or redrove it.
     round: u32,
     output: Option<Payload>,
+}
+
+impl Found {
+    /// Where it is, when nothing else is known of it.
+    pub(super) fn place(&self, round: u32) -> Place {
+        match self.status {
+            Status::Running => Place::Running,
+            status if status != Status::Succeeded && self.round != round => Place::Waiting(status),
+            status => Place::Ended(status),
+        }
+    }
 }
 
 impl Driver {
@@ -215,9 +224,7 @@ impl Driver {
         let mut from = self.record.settled;
         while from < self.record.reserved {
             let until = self.record.reserved.min(from + READ);
-            let reads = (from..until).map(|index| find(&self.shared, &self.record, index));
-            let found: Result<Vec<_>, _> = join_all(reads).await.into_iter().collect();
-            let Ok(found) = found else {
+            let Ok(found) = find_all(&self.shared, &self.record, from..until).await else {
                 pause(&self.shared).await;
                 continue;
             };
@@ -232,9 +239,9 @@ impl Driver {
             }
             from = until;
             self.window.settle(&mut self.record, false);
-            self.show();
         }
         self.next = self.record.settled;
+        self.show();
     }
 
     async fn prepare(

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::objects::MapRunObjects;
 use super::record::MapRunRecord;
+use super::window::Window;
 use crate::error::EngineError;
 use crate::log::LogTarget;
 use crate::status::Status;
@@ -107,6 +108,8 @@ pub(crate) struct Progress {
     /// Those that wait to be redriven.
     pub(crate) waiting: u64,
     pub(crate) waiting_items: u64,
+    /// The children that there are have been looked at.
+    pub(crate) seen: bool,
 }
 
 impl Progress {
@@ -118,7 +121,20 @@ impl Progress {
             running_items: 0,
             waiting: 0,
             waiting_items: 0,
+            seen: false,
         }
+    }
+
+    /// As the record and the children have it.
+    pub(super) fn see(&mut self, record: &MapRunRecord, window: &Window) {
+        self.record.clone_from(record);
+        self.record.executions = window.executions;
+        self.record.items = window.items;
+        self.record.items.total = window.total_items(record);
+        self.record.executions.total = window.executions.ended() + window.active + window.waiting;
+        (self.running, self.running_items) = (window.active, window.active_items);
+        (self.waiting, self.waiting_items) = (window.waiting, window.waiting_items);
+        self.seen = true;
     }
 }
 

@@ -177,6 +177,12 @@ impl Window {
         record.settled = self.first;
     }
 
+    /// How many items there are, as far as is known.
+    pub(super) fn total_items(&self, record: &MapRunRecord) -> u64 {
+        let seen = self.items.ended() + self.active_items + self.waiting_items;
+        record.items.total.max(seen)
+    }
+
     /// The children that run and have not been told to stop.
     pub(super) fn running(&self) -> Vec<u64> {
         let numbered = (self.first..).zip(&self.children);

@@ -116,6 +116,33 @@ async fn children_are_stopped_after_a_crash_right_after_their_parent_failed() {
 }
 
 #[tokio::test]
+async fn after_a_crash_no_less_is_told_than_before() {
+    let world = World::new().await;
+    let wait = r#""A":{"Type":"Wait","SecondsPath":"$","End":true}"#;
+    let arn = world
+        .start(&machine("STANDARD", wait, ""), "[1,1,10]")
+        .await;
+    settle().await;
+    world.advance(1);
+    settle().await;
+    let told = world.engine.list_map_runs(&arn).await.unwrap().remove(0);
+    assert_eq!((told.items.succeeded, told.items.running), (2, 1));
+    // Its driver has not looked at anything yet.
+    let world = world.restart().await;
+    let again = world.engine.describe_map_run(&told.arn).await.unwrap();
+    assert_eq!(
+        (again.items, again.executions),
+        (told.items, told.executions)
+    );
+    settle().await;
+    let again = world.engine.describe_map_run(&told.arn).await.unwrap();
+    assert_eq!(
+        (again.items, again.executions),
+        (told.items, told.executions)
+    );
+}
+
+#[tokio::test]
 async fn a_crash_runs_only_express_children_again_whose_results_were_not_stored() {
     const TASK: &str = r#""A":{"Type":"Task","End":true,
         "Resource":"arn:aws:lambda:us-east-1:123456789012:function:F"}"#;

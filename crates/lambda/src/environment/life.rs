@@ -1,5 +1,6 @@
 //! The task of an environment: what happens to it, and what it does about it.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,13 +8,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, timeout, timeout_at};
 
-use super::{Ending, Fault, Finished, Job, Request, Undelivered, WATCH};
+use super::{Ending, Fault, Finished, Job, LONG_START, Request, Undelivered, WATCH};
 use crate::deployment::Deployment;
 use crate::host::Host;
 use crate::journal::{Journal, Report, Status, millis};
 use crate::memory;
 use crate::opening::{self, Opened};
 use crate::output::Output;
+use crate::pool::Turn;
 use crate::runtime_api::{Answer, Body, Call, Event};
 use crate::sandbox::{self, Control, RESTART, STOP};
 
@@ -21,6 +23,7 @@ use crate::sandbox::{self, Control, RESTART, STOP};
 pub(super) async fn live(
     host: Arc<Host>,
     deployment: Arc<Deployment>,
+    turn: Turn,
     mut inbox: mpsc::Receiver<Job>,
 ) {
     let opened = match opening::open(&host, &deployment).await {
@@ -32,7 +35,7 @@ pub(super) async fn live(
     };
     let mut life = Life::new(&host, deployment, opened);
     let lived = async {
-        life.first_start(host.options.init_timeout).await;
+        within(turn, life.first_start(host.options.init_timeout)).await;
         while let Some(job) = life.wait(&mut inbox).await {
             life.serve(job).await;
             if life.lost {
@@ -44,6 +47,16 @@ pub(super) async fn live(
     let _ = host.ending.run_until_cancelled(lived).await;
     refuse(inbox, None).await;
     life.control.close().await;
+}
+
+/// Waits for a start, and gives its turn back when it is done or long.
+async fn within(turn: Turn, start: impl Future<Output = ()>) {
+    let mut start = pin!(start);
+    let soon = timeout(LONG_START, &mut start).await;
+    drop(turn);
+    if soon.is_err() {
+        start.await;
+    }
 }
 
 async fn refuse(mut inbox: mpsc::Receiver<Job>, reason: Option<String>) {

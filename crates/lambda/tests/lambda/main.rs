@@ -5,4 +5,5 @@
 mod failures;
 mod fence;
 mod invocations;
+mod queue;
 mod support;

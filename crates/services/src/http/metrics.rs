@@ -238,6 +238,11 @@ fn tasks(app: &App, text: &mut Text) {
         "Processes of functions.",
         app.lambda.environments() as u64,
     );
+    text.gauge(
+        "stepwell_function_invocations_waiting",
+        "Invocations that wait for a process of their function.",
+        app.lambda.waiting() as u64,
+    );
 }
 
 fn requests(app: &App, text: &mut Text) {

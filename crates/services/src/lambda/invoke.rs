@@ -1,5 +1,7 @@
 //! `Invoke`.
 
+use std::time::Duration;
+
 use ::lambda::{Invocation, Target};
 use aws::lambda::*;
 use aws::{Blob, Error};
@@ -9,6 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use super::error::{invoke_error, user_error};
 use super::name::target;
 use crate::call::Context;
+
+/// How long the task of a workflow waits for room for its function: the longest that a function may run.
+const PATIENCE: Duration = Duration::from_secs(900);
 
 /// Calls a function and answers with its result, takes the call for later, or only checks that it could be made.
 pub(super) async fn invoke(
@@ -25,6 +30,8 @@ pub(super) async fn invoke(
         client_context: client_context(cx, input.client_context.as_deref())?,
         trace_id: None,
         tail: input.log_type == Some(LogType::Tail),
+        // A workflow should not fail for what the machine lacks for a while.
+        patience: cx.caller.task.as_ref().map_or(Duration::ZERO, |_| PATIENCE),
     };
     match kind {
         InvocationType::RequestResponse => call(cx, &target, invocation).await,

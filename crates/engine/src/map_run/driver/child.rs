@@ -1,6 +1,9 @@
 //! What is asked of a Map Run's children, by their names.
 
+use std::ops::Range;
+
 use asl::event::Failure;
+use futures_util::future::try_join_all;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Found;
@@ -58,6 +61,18 @@ pub(super) async fn redrive_child(
     let _ = lanes[lane_of(execution, lanes.len())].send(redrive).await;
     let closed = || Err(EngineError::Closed.into());
     answer.await.unwrap_or_else(|_| closed()).map(drop)
+}
+
+/// Children read at once.
+pub(in crate::map_run) const READ: u64 = 256;
+
+/// These children of a Map Run, as far as there are any.
+pub(in crate::map_run) async fn find_all(
+    shared: &Shared,
+    record: &MapRunRecord,
+    indices: Range<u64>,
+) -> Result<Vec<Option<Found>>, EngineError> {
+    try_join_all(indices.map(|index| find(shared, record, index))).await
 }
 
 /// Child `index` of a Map Run, if there is one.

@@ -17,7 +17,7 @@ impl Driver {
             // What follows reads the results from the store.
             self.store().await;
         }
-        self.record.items.total = self.total_items();
+        self.record.items.total = self.window.total_items(&self.record);
         self.record.executions.total = self.window.executions.ended();
         let result = match self.verdict.take() {
             Some(Verdict::Aborted) => None,

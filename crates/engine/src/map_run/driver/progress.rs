@@ -39,18 +39,12 @@ impl Driver {
             return;
         }
         let known = self.exhausted || self.record.items.total > 0;
-        let total = self.total_items();
+        let total = self.window.total_items(&self.record);
         // Where the number of items is not known yet, a share of them cannot be exceeded.
         let total = if known { total } else { u64::MAX };
         if self.record.tolerance().exceeded(failed, total) {
             self.fail(threshold_exceeded());
         }
-    }
-
-    pub(super) fn total_items(&self) -> u64 {
-        let window = &self.window;
-        let seen = window.items.ended() + window.active_items + window.waiting_items;
-        self.record.items.total.max(seen)
     }
 
     pub(super) fn fail(&mut self, failure: Failure) {
@@ -62,18 +56,9 @@ impl Driver {
     /// Shows everybody how far it is.
     pub(super) fn show(&self) {
         let mut progress = lock(&self.progress);
-        progress.record.clone_from(&self.record);
-        progress.record.executions = self.window.executions;
-        progress.record.items = self.window.items;
-        progress.record.items.total = self.total_items();
-        let window = &self.window;
-        progress.record.executions.total =
-            window.executions.ended() + window.active + window.waiting;
-        (progress.waiting, progress.waiting_items) = (window.waiting, window.waiting_items);
+        progress.see(&self.record, &self.window);
         if self.verdict == Some(Verdict::Aborted) {
             progress.record.status = Status::Aborted as u32;
         }
-        progress.running = self.window.active;
-        progress.running_items = self.window.active_items;
     }
 }
