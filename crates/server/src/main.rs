@@ -2,6 +2,7 @@
 
 mod cli;
 mod listen;
+mod memory;
 mod recover;
 mod telemetry;
 mod wiring;

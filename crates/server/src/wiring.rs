@@ -14,12 +14,15 @@ use store::Store;
 use store_embedded::EmbeddedStore;
 
 use crate::cli::serve::{Fallback, Network, Quotas, Sandbox, ServeOptions};
+use crate::memory;
 
 /// Opens the store and everything above it. `endpoint` is where the server listens.
 pub(crate) async fn open(options: &ServeOptions, endpoint: SocketAddr) -> anyhow::Result<Arc<App>> {
     let dir = &options.data_dir;
     let store = EmbeddedStore::open(dir)
         .with_context(|| format!("cannot open the data directory {}", dir.display()))?;
+    let runtime = tokio::runtime::Handle::current();
+    store.on_rest(move || memory::rest(&runtime));
     let store: Arc<dyn Store> = Arc::new(store);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let quotas = match options.quotas {

@@ -7,7 +7,7 @@ mod encode;
 mod queue;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,12 @@ const GROUP_BYTES: usize = 8 << 20;
 
 /// After so long without a commit, what is in memory is written out.
 const QUIET: Duration = Duration::from_millis(500);
+
+/// After so long more without one, all of it is on the disk, but for what takes a merge.
+const REST: Duration = Duration::from_secs(2);
+
+/// Called in the committing thread.
+type Hook = Box<dyn Fn() + Send + Sync>;
 
 /// What has been committed since the store was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +62,7 @@ struct Shared {
     bytes: AtomicU64,
     commit_nanos: AtomicU64,
     meters: Meters,
+    rest: OnceLock<Hook>,
 }
 
 /// Distributions, of times in nanoseconds.
@@ -88,6 +95,7 @@ impl Committer {
             bytes: AtomicU64::new(0),
             commit_nanos: AtomicU64::new(0),
             meters: Meters::new(),
+            rest: OnceLock::new(),
         });
         let worker = Worker {
             shared: Arc::clone(&shared),
@@ -157,6 +165,11 @@ impl Committer {
         }
     }
 
+    /// See [`crate::EmbeddedStore::on_rest`].
+    pub(crate) fn on_rest(&self, rest: Hook) {
+        let _ = self.shared.rest.set(rest);
+    }
+
     /// Commits what was submitted, refuses what comes later, and ends the thread.
     pub(crate) fn close(&self) {
         self.shared.queue.close();
@@ -164,6 +177,28 @@ impl Committer {
         let thread = thread.unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the committing thread panicked");
+        }
+    }
+}
+
+/// How idle the thread is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Idle {
+    /// Something was committed a moment ago.
+    Not,
+    /// What is in memory is being written out.
+    Settled,
+    /// That is done.
+    Resting,
+}
+
+impl Idle {
+    /// How long to wait for a job before there is something else to do.
+    fn patience(self) -> Option<Duration> {
+        match self {
+            Self::Not => Some(QUIET),
+            Self::Settled => Some(REST),
+            Self::Resting => None,
         }
     }
 }
@@ -185,20 +220,28 @@ impl Drop for Worker {
 
 impl Worker {
     fn run(self) {
-        let mut patience = Some(QUIET);
+        let mut idle = Idle::Not;
         loop {
-            match self.shared.queue.take(patience) {
+            match self.shared.queue.take(idle.patience()) {
                 Next::Jobs(jobs) => {
                     self.commit_all(jobs);
-                    patience = Some(QUIET);
+                    idle = Idle::Not;
                 }
-                Next::Quiet => {
-                    self.must_rotate(self.keyspaces.settle());
-                    patience = None;
-                }
+                Next::Quiet => idle = self.while_idle(idle),
                 Next::Closed => return,
             }
         }
+    }
+
+    fn while_idle(&self, idle: Idle) -> Idle {
+        if idle == Idle::Not {
+            self.must_rotate(self.keyspaces.settle());
+            return Idle::Settled;
+        }
+        if let Some(rest) = self.shared.rest.get() {
+            rest();
+        }
+        Idle::Resting
     }
 
     fn commit_all(&self, jobs: Vec<Job>) {

@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::telemetry::{self, LogFormat};
-use crate::{listen, recover, wiring};
+use crate::{listen, memory, recover, wiring};
 
 /// JSON of a thousand levels is read and written recursively; only what is touched costs memory.
 const STACK: usize = 8 << 20;
@@ -252,6 +252,7 @@ pub(crate) fn serve(mut options: ServeOptions) -> anyhow::Result<()> {
         .enable_all()
         .thread_name("stepwell")
         .thread_stack_size(STACK)
+        .on_thread_park(memory::before_parking)
         .build()?;
     let outcome = runtime.block_on(run(&options));
     runtime.shutdown_timeout(Duration::from_secs(1));
