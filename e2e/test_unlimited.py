@@ -19,6 +19,8 @@ GROWTH = 96 * MIB
 #: What it may need for one payload, whatever came before it: a request, its row, a response, and what the allocator
 #: has not given back yet. Between 430 and 550 MiB were seen.
 ROOM = 14 * PAYLOAD
+#: What it may keep when it has nothing to do any more: two payloads and what a server needs. 80 MiB were seen.
+RESTED = 2 * PAYLOAD + 50 * MIB
 
 
 @pytest.fixture
@@ -153,6 +155,7 @@ def test_payloads_of_50_mib(unlimited):
         print(f"\npayload {number + 1}: {watch}")
         most.append(watch.most)
     assert max(most) < ROOM
+    until(lambda: watch.memory() < RESTED, 60, lambda: f"memory to be given back: {watch.memory() // MIB} MiB")
 
 
 def payloads(server, arn, text):

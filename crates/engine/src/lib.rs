@@ -60,6 +60,7 @@ pub mod stats;
 pub mod status;
 pub mod task;
 mod timer;
+mod together;
 mod token;
 
 pub use activity::ActivityTask;

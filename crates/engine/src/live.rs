@@ -107,18 +107,16 @@ impl Live {
         shared: &Shared,
         id: ExecutionId,
         redrive: bool,
-    ) -> Result<Option<Self>, EngineError> {
+    ) -> Result<Option<Box<Self>>, EngineError> {
         let Some(body) = shared.store.execution(id).await? else {
             return Ok(None);
         };
         shared.stats.loaded.add(1);
         let record = decode(id, &body)?;
         let status = status_of(&record)?;
-        let mut live = Self {
-            listed: Some(status),
-            run_bytes: record.run.len(),
-            ..Self::new(record, None)
-        };
+        let mut live = Box::new(Self::new(record, None));
+        live.listed = Some(status);
+        live.run_bytes = live.record.run.len();
         if status == Status::Running {
             live.open = Some(live.load_open(shared, id).await?);
         } else if redrive && !live.record.run.is_empty() {

@@ -1,7 +1,6 @@
 //! What is read of executions: describe, list, history. Reads go to the store, which shows every acknowledged commit,
 //! and trouble no lane.
 
-use futures_util::future::join_all;
 use store::record::execution::ExecutionRecord;
 use store::{Direction, ExecutionId};
 
@@ -13,6 +12,7 @@ use crate::live;
 use crate::page::{HistoryPage, HistoryQuery, ListQuery, ListedPage, PageToken};
 use crate::redrive::NotRedrivable;
 use crate::status::Status;
+use crate::together::together;
 
 impl Engine {
     /// Describes an execution.
@@ -78,7 +78,7 @@ impl Engine {
         ids: &[ExecutionId],
         status: Option<Status>,
     ) -> Result<Vec<Summary>, ExecutionError> {
-        let records = join_all(ids.iter().map(|id| self.record(*id))).await;
+        let records = together(ids.iter().map(|id| self.record(*id))).await;
         let mut summaries = Vec::with_capacity(records.len());
         for record in records {
             let Some(record) = record? else { continue };

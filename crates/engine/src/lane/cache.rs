@@ -52,8 +52,8 @@ impl Cache {
         self.bytes < self.budget
     }
 
-    pub(super) fn insert(&mut self, id: ExecutionId, live: Live) {
-        self.lives.insert(id, Box::new(live));
+    pub(super) fn insert(&mut self, id: ExecutionId, live: Box<Live>) {
+        self.lives.insert(id, live);
         self.touch(id);
     }
 

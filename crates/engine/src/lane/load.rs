@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use futures_util::future::join_all;
 use store::{ExecutionId, TimerKey};
 
 use super::Lane;
@@ -11,6 +10,7 @@ use crate::command::{Message, Start};
 use crate::error::EngineError;
 use crate::live::Live;
 use crate::shared::Shared;
+use crate::together::together;
 
 /// A machine's ARN and a name of its executions.
 pub(super) type Name = (Arc<str>, String);
@@ -56,7 +56,7 @@ async fn load_names(shared: &Shared, names: Vec<Name>) -> Names {
         let found = shared.store.execution_by_name(&name.0, &name.1).await;
         (name, found.map_err(EngineError::from))
     });
-    join_all(reads).await.into_iter().collect()
+    together(reads).await.into_iter().collect()
 }
 
 impl Lane {
@@ -97,7 +97,7 @@ impl Lane {
             .ids
             .iter()
             .map(|id| Live::load(shared, *id, loaded.redriven.contains(id)));
-        let lives = join_all(reads).await;
+        let lives = together(reads).await;
         for (id, live) in loaded.ids.iter().zip(lives) {
             match live {
                 Ok(Some(live)) => self.cache.insert(*id, live),

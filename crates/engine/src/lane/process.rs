@@ -152,7 +152,7 @@ impl Lane {
         if acknowledged && live.express.as_ref().is_some_and(|express| express.stored) {
             self.reserve(id);
         }
-        self.cache.insert(id, live);
+        self.cache.insert(id, Box::new(live));
         self.queue(id);
         self.drop_if_over(id);
     }
@@ -191,7 +191,7 @@ impl Lane {
         let id = self.ids.next(shard::of_name(&name.0, &name.1), now);
         self.reserve(id);
         let live = self.apply(now, |apply| apply.start(id, &start));
-        self.cache.insert(id, live);
+        self.cache.insert(id, Box::new(live));
         self.queue(id);
         let started = Started {
             arn: arn::of_execution(&name.0, &name.1),

@@ -113,7 +113,10 @@ impl Attendant {
         let mut driver = Driver::registered(Arc::clone(shared), lanes, record, told);
         match Live::load(shared, execution, false).await {
             Ok(parent) => {
-                let parent = parent.and_then(|live| live.open.map(|open| (live.record, open)));
+                let parent = parent.and_then(|live| {
+                    let live = *live;
+                    live.open.map(|open| (live.record, open))
+                });
                 driver.go_on(shared, parent);
                 Ok(driver)
             }

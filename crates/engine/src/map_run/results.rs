@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use asl::event::{Failure, Payload};
 use asl::map_run::{MapRunSpec, OutputType, Transformation, results_too_large};
-use futures_util::future::join_all;
 use model::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -21,6 +20,7 @@ use crate::live;
 use crate::request::Finished;
 use crate::shared::Shared;
 use crate::status::Status;
+use crate::together::together;
 
 /// Children read at once.
 pub(super) const READ: u64 = 128;
@@ -210,7 +210,7 @@ impl Driver {
         let until = self.record.settled.min(from + READ);
         loop {
             let reads = (from..until).map(|index| read(&self.shared, &self.record, index));
-            let read: Result<Vec<_>, _> = join_all(reads).await.into_iter().collect();
+            let read: Result<Vec<_>, _> = together(reads).await.into_iter().collect();
             match read {
                 Ok(given) => return given.into_iter().flatten().collect(),
                 Err(error) => {

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use asl::event::Failure;
-use futures_util::future::try_join_all;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Found;
@@ -15,6 +14,7 @@ use crate::map_run::record::MapRunRecord;
 use crate::map_run::{child_name, express};
 use crate::shared::Shared;
 use crate::timer::lane_of;
+use crate::together::together;
 
 pub(super) async fn stop_child(
     shared: &Shared,
@@ -72,7 +72,8 @@ pub(in crate::map_run) async fn find_all(
     record: &MapRunRecord,
     indices: Range<u64>,
 ) -> Result<Vec<Option<Found>>, EngineError> {
-    try_join_all(indices.map(|index| find(shared, record, index))).await
+    let found = together(indices.map(|index| find(shared, record, index))).await;
+    found.into_iter().collect()
 }
 
 /// Child `index` of a Map Run, if there is one.
