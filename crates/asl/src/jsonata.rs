@@ -79,20 +79,30 @@ fn type_name(value: &Value) -> &'static str {
 
 /// What has been converted for expressions of one look at a state, each thing once.
 #[derive(Default)]
-pub(crate) struct Converted {
+pub(crate) struct Converted<'a> {
+    /// Where what lasts is kept, and of which state it is: its frame and the event of its entry.
+    kept: Option<(&'a RefCell<Recent>, FrameId, u64)>,
     /// What does not change while the state is at work.
-    lasting: Rc<Lasting>,
+    lasting: OnceCell<Rc<Lasting>>,
     whole_context: OnceCell<Bound>,
     light_context: OnceCell<Bound>,
     given: OnceCell<Bound>,
 }
 
-impl From<Rc<Lasting>> for Converted {
-    fn from(lasting: Rc<Lasting>) -> Self {
+impl<'a> Converted<'a> {
+    /// Nothing yet, of the state that frame `frame` entered with event `entered`.
+    pub(crate) fn of(recent: &'a RefCell<Recent>, frame: FrameId, entered: u64) -> Self {
         Self {
-            lasting,
+            kept: Some((recent, frame, entered)),
             ..Self::default()
         }
+    }
+
+    fn lasting(&self) -> &Lasting {
+        self.lasting.get_or_init(|| match self.kept {
+            Some((recent, frame, entered)) => recent.borrow_mut().of(frame, entered),
+            None => Rc::default(),
+        })
     }
 }
 
@@ -105,7 +115,7 @@ pub(crate) struct Lasting {
 
 /// What expressions of a state see.
 pub(crate) struct States<'a> {
-    pub(crate) converted: &'a Converted,
+    pub(crate) converted: &'a Converted<'a>,
     /// `$states.input`: the state's raw input.
     pub(crate) input: &'a Document,
     /// `$states.result` or `$states.errorOutput`.
@@ -173,7 +183,7 @@ impl States<'_> {
     }
 
     fn variable(&self, name: &str) -> Option<Bound> {
-        let variables = &self.converted.lasting.variables;
+        let variables = &self.converted.lasting().variables;
         if let Some(known) = variables.borrow().get(name) {
             return known.clone();
         }
@@ -192,7 +202,7 @@ impl States<'_> {
         let mut fields = Vec::new();
         if uses("input") {
             let convert = || Bound::from(self.input.tree());
-            let input = self.converted.lasting.input.get_or_init(convert);
+            let input = self.converted.lasting().input.get_or_init(convert);
             fields.push(("input", input.clone()));
         }
         match self.given {

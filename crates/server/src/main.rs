@@ -9,12 +9,13 @@ mod wiring;
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
 use query::jsonata::Counting;
+
+use crate::memory::Mimalloc;
 
 /// Counts what JSONata expressions allocate, which bounds their memory.
 #[global_allocator]
-static ALLOCATOR: Counting<MiMalloc> = Counting(MiMalloc);
+static ALLOCATOR: Counting<Mimalloc> = Counting(Mimalloc);
 
 fn main() -> ExitCode {
     cli::run()

@@ -69,7 +69,7 @@ pub(super) struct Site<'a> {
     pub(super) probe: Option<&'a Probe>,
     now: Timestamp,
     entered_event: u64,
-    converted: Converted,
+    converted: Converted<'a>,
 }
 
 impl Interpreter<'_> {
@@ -95,7 +95,7 @@ impl Interpreter<'_> {
             probe: self.probe,
             now: self.env.now,
             entered_event: frame.entered_event,
-            converted: self.recent.borrow_mut().of(id, frame.entered_event).into(),
+            converted: Converted::of(&self.recent, id, frame.entered_event),
         }
     }
 }
