@@ -154,7 +154,8 @@ class Load:
         sfn = self.server.client("stepfunctions")
         while self.working:
             for kind in KINDS:
-                if kind.children:
+                # What a redrive does again was told of before.
+                if kind.children and not kind.redriven:
                     for arn in self.executions(sfn, kind, "RUNNING"):
                         self.again(lambda: self.watch(sfn, kind, arn))
             self.pause.wait(0.05)

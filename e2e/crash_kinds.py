@@ -32,6 +32,8 @@ class Kind:
     redriven: bool = False
     #: Its items have executions of their own, of this type.
     children: str | None = None
+    #: What comes out of an item's.
+    child_output: Callable[[dict], object] = lambda item: item
 
 
 def retried(resource, **more):
@@ -76,10 +78,21 @@ def mixed(names):
     }
 
 
-def redriven(names):
-    """Fails as often as its input says, each time in one of three branches; only a redrive goes on from there."""
+def failing(names):
+    """Fails as often as its input says; only a redrive goes on from there."""
     counts = {"n.$": "$.n", "fails.$": "$.fails", "redrives.$": "$$.Execution.RedriveCount"}
-    call = {"Type": "Task", "Resource": names["function"], "Parameters": counts, "End": True}
+    return {"Type": "Task", "Resource": names["function"], "Parameters": counts, "End": True}
+
+
+def redriven_children(names):
+    """Executions of items that fail, and the Map Run with them, which a redrive goes on with."""
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **only(failing(names), "Call")}
+    return only({"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": processor, "MaxConcurrency": 3, "End": True})
+
+
+def redriven(names):
+    """Fails in one of three branches."""
+    call = failing(names)
     rest = only({"Type": "Wait", "Seconds": 1, "End": True}, "Rest")
     branches = [only(call, "Task"), rest, only({"Type": "Pass", "End": True}, "Pass")]
     states = {
@@ -117,6 +130,10 @@ def then(machine, following):
 
 def items(choose):
     return [{"n": number} for number in range(choose.randint(0, 4))]
+
+
+def failing_items(choose):
+    return [{"n": number, "fails": choose.choice([0, 0, 1])} for number in range(choose.randint(1, 6))]
 
 
 def child_items(choose):
@@ -167,6 +184,15 @@ KINDS = (
         lambda choose, n: {"n": n, "fails": choose.choice([1, 1, 2])},
         lambda value: [{"n": value["n"]}, value, value],
         redriven=True,
+    ),
+    Kind(
+        "redriven-children",
+        redriven_children,
+        lambda choose, n: {"n": n, "items": failing_items(choose)},
+        lambda value: [{"n": item["n"]} for item in value["items"]],
+        redriven=True,
+        children="STANDARD",
+        child_output=lambda item: {"n": item["n"]},
     ),
     Kind(
         "children",
@@ -221,6 +247,7 @@ def check_children(sfn, kind, execution, events, read):
     assert [sum(e["type"] == f"MapRun{what}" for e in events) for what in ("Started", "Succeeded")] == [1, 1]
     [run] = sfn.list_map_runs(executionArn=execution["executionArn"])["mapRuns"]
     described = sfn.describe_map_run(mapRunArn=run["mapRunArn"])
+    assert sum(e["type"] == "MapRunRedriven" for e in events) == described.get("redriveCount", 0)
     items = json.loads(execution["input"])["items"]
     ended = {"succeeded": len(items), "total": len(items), "resultsWritten": len(items)}
     for counts in (described["itemCounts"], described["executionCounts"]):
@@ -233,7 +260,8 @@ def check_children(sfn, kind, execution, events, read):
     by_number = lambda item: item["n"]
     assert sorted((json.loads(child["input"]) for child in children), key=by_number) == items
     for child in children:
-        assert child["status"] == "SUCCEEDED" and child["output"] == child["input"]
+        item = json.loads(child["input"])
+        assert child["status"] == "SUCCEEDED" and json.loads(child["output"]) == kind.child_output(item)
         check_history(read(sfn, child["executionArn"]))
 
 
