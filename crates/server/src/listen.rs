@@ -29,8 +29,9 @@ const TELL_TIMEOUT: Duration = Duration::from_secs(1);
 const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n\
 retry-after: 1\r\nconnection: close\r\ncontent-length: 86\r\n\r\n\
 {\"__type\":\"ServiceUnavailableException\",\"message\":\"too many connections; try again\"}\r\n";
-/// A client that does not finish its request's head in this time is dropped.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// A client that does not finish its request's head in this time is dropped, and one that asks nothing more. As long as
+/// AWS's load balancers wait by default; clients that keep connections give them up sooner.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a taken address is tried again, and how often.
 const TAKEN: Duration = Duration::from_secs(2);
 const TRY_AGAIN: Duration = Duration::from_millis(20);
