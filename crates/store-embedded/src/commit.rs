@@ -30,6 +30,8 @@ const QUIET: Duration = Duration::from_millis(500);
 
 /// After so long more without one, all of it is on the disk, but for what takes a merge.
 const REST: Duration = Duration::from_secs(2);
+/// After so long more, what was done with it after its commit is over too, and threads that helped have ended.
+const LONG_REST: Duration = Duration::from_secs(15);
 
 /// Called in the committing thread.
 type Hook = Box<dyn Fn() + Send + Sync>;
@@ -190,6 +192,8 @@ enum Idle {
     Settled,
     /// That is done.
     Resting,
+    /// For long.
+    Asleep,
 }
 
 impl Idle {
@@ -198,7 +202,8 @@ impl Idle {
         match self {
             Self::Not => Some(QUIET),
             Self::Settled => Some(REST),
-            Self::Resting => None,
+            Self::Resting => Some(LONG_REST),
+            Self::Asleep => None,
         }
     }
 }
@@ -241,7 +246,10 @@ impl Worker {
         if let Some(rest) = self.shared.rest.get() {
             rest();
         }
-        Idle::Resting
+        match idle {
+            Idle::Settled => Idle::Resting,
+            _ => Idle::Asleep,
+        }
     }
 
     fn commit_all(&self, jobs: Vec<Job>) {

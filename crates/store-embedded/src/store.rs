@@ -71,7 +71,7 @@ impl EmbeddedStore {
     }
 
     /// Has `rest` called whenever nothing was committed for some seconds and what was in memory has been written out,
-    /// by the thread that commits. The first call of this counts.
+    /// and once more after a while, by the thread that commits. The first call of this counts.
     pub fn on_rest(&self, rest: impl Fn() + Send + Sync + 'static) {
         self.committer.on_rest(Box::new(rest));
     }

@@ -73,3 +73,18 @@ async fn a_quiet_store_writes_out_what_it_holds() {
         std::thread::yield_now();
     }
 }
+
+#[tokio::test]
+async fn a_quiet_store_says_when_it_rests() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(dir.path()).unwrap();
+    let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
+    store.on_rest(move || {
+        let _ = say.send(());
+    });
+    for number in 0..2 {
+        store.submit(batch([document(number, 1)])).await.unwrap();
+        let rests = tokio::time::timeout(PATIENCE, said.recv()).await;
+        assert_eq!(rests.unwrap(), Some(()));
+    }
+}
