@@ -109,7 +109,7 @@ fn give_back() {
 mod tests {
     use super::*;
 
-    /// Fills a block with a byte and looks whether an earlier one is still in it.
+    /// Fills a block that must be aligned.
     unsafe fn check(block: *mut u8, align: usize, size: usize) {
         assert!(!block.is_null() && block.addr().is_multiple_of(align));
         // SAFETY: the caller allocated `size` bytes.
