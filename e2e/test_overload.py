@@ -110,10 +110,10 @@ def test_bodies_have_a_budget_of_their_own(small):
     big = json.dumps({"executionArn": "x" * 900_000}).encode()
     data = request("AWSStepFunctions.DescribeExecution", big)
     clients = [Client(small.port) for _ in range(4)]
-    # Three clients hold a part of their bodies back: 1 MiB does not hold four of them.
+    # Three clients hold a part of their bodies back; what they have sent fits into 1 MiB, and no fourth body does.
     for client in clients[:3]:
-        client.send(data[:400_000])
-    until(lambda: body_bytes(small) > 600_000, 10, "the parts to arrive")
+        client.send(data[:300_000])
+    until(lambda: body_bytes(small) > 850_000, 10, "the parts to arrive")
     burst(clients[3:], [data])
     assert clients[3].status == 400
     assert clients[3].body["__type"].endswith("#ThrottlingException")
