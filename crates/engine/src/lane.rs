@@ -74,7 +74,9 @@ impl Lane {
         inbox: mpsc::Receiver<Message>,
         used_ids: u64,
     ) -> Self {
-        let cache = Cache::new(shared.options.cache_bytes / shared.options.lanes.max(1));
+        let lanes = shared.options.lanes.max(1);
+        let options = &shared.options;
+        let cache = Cache::new(options.cache_bytes / lanes, options.ahead_bytes / lanes);
         let seeds = SplitMix(shared.ids.seed());
         Self {
             shared,

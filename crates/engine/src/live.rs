@@ -42,6 +42,8 @@ pub(crate) struct Live {
     pub(crate) resume: Option<TimerKey>,
     /// It waits in its lane's queue for its next turn.
     pub(crate) queued: bool,
+    /// It was read because a timer of its own is due soon, and nothing has touched it since.
+    pub(crate) ahead: bool,
     /// Bytes the cache has counted for it.
     pub(crate) counted: usize,
     /// Length of the run's bytes when it was last stored.
@@ -89,6 +91,7 @@ impl Live {
             stamp: 0,
             resume: None,
             queued: false,
+            ahead: false,
             counted: 0,
             run_bytes: 0,
             log: None,

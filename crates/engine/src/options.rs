@@ -35,6 +35,8 @@ pub struct Options {
     pub batch_bytes: usize,
     /// Bytes of blocked executions kept in memory, all lanes together.
     pub cache_bytes: usize,
+    /// Bytes of executions in memory because their timers are due in a moment, all lanes together.
+    pub ahead_bytes: usize,
     /// Timers due within this time are in memory, later ones only in the store.
     pub timer_horizon: Duration,
     /// Most events of one step of one execution, before others get their turn.
@@ -73,6 +75,7 @@ impl Default for Options {
             batches_in_flight: 16,
             batch_bytes: 4 << 20,
             cache_bytes: 16 << 20,
+            ahead_bytes: 64 << 20,
             timer_horizon: Duration::from_secs(600),
             step_events: 2_500,
             ready_offers: 4096,

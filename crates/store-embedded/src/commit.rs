@@ -19,6 +19,7 @@ use tokio::sync::watch;
 use self::encode::{Encoded, Op};
 use self::queue::{Job, Next, Queue};
 use crate::directory::OpenError;
+use crate::key;
 use crate::keyspaces::{Keyspaces, Space};
 
 /// A group grows no further than this, but for a single batch that is larger: what a crash can tear stays small, and so
@@ -29,7 +30,7 @@ const GROUP_BYTES: usize = 8 << 20;
 const QUIET: Duration = Duration::from_millis(500);
 
 /// After so long more without one, all of it is on the disk, but for what takes a merge.
-const REST: Duration = Duration::from_secs(2);
+const REST: Duration = Duration::from_secs(1);
 /// After so long more, what was done with it after its commit is over too, and threads that helped have ended.
 const LONG_REST: Duration = Duration::from_secs(15);
 
@@ -243,12 +244,23 @@ impl Worker {
             self.must_rotate(self.keyspaces.settle());
             return Idle::Settled;
         }
+        if self.keyspaces.holds_flushed() {
+            self.let_go();
+        }
         if let Some(rest) = self.shared.rest.get() {
             rest();
         }
         match idle {
             Idle::Settled => Idle::Resting,
             _ => Idle::Asleep,
+        }
+    }
+
+    /// Gives the memory of what has been written out back: see [`Keyspaces::let_go`].
+    fn let_go(&self) {
+        let mark = Op::Delete(Space::Queue, key::MARK.into());
+        if self.write(vec![vec![mark]]).is_ok() {
+            self.must_rotate(self.keyspaces.let_go(Space::Queue));
         }
     }
 

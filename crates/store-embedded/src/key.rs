@@ -12,11 +12,15 @@
 //!             'a' execution               -> segments of its archived events
 //! queue       't' due execution timer
 //!             'o' execution task          -> task
+//!             0                                          (deleted when memory is given back, never put)
 //! logs        stream time sequence        -> log event
 //! archive-N   execution last-event        -> chunk            (a keyspace for each day)
 //! ```
 
 use store::{ExecutionId, OfferKey, TimerKey};
+
+/// A key of the queue that is never put: a commit that changes nothing deletes it.
+pub(crate) const MARK: [u8; 1] = [0];
 
 pub(crate) fn event(execution: ExecutionId, event: u64) -> [u8; 16] {
     let mut key = [0; 16];

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use fjall::compaction::Leveled;
@@ -147,12 +148,11 @@ fn day_of_name(name: &str) -> Option<Day> {
     name.strip_prefix(DAY_PREFIX)?.parse().ok().map(Day)
 }
 
-/// Begins to write out a memtable of at least so many bytes. fjall holds writes back while four of them wait for that.
-fn rotate_from(keyspace: &Keyspace, bytes: u64) -> fjall::Result<()> {
-    if keyspace.tree.active_memtable().size() >= bytes {
-        keyspace.rotate_memtable()?;
-    }
-    Ok(())
+/// Begins to write out a memtable of at least so many bytes, and says whether it did. fjall holds writes back while four
+/// of them wait for that.
+fn rotate_from(keyspace: &Keyspace, bytes: u64) -> fjall::Result<bool> {
+    let full = keyspace.tree.active_memtable().size() >= bytes;
+    Ok(full && keyspace.rotate_memtable()?)
 }
 
 /// An open database.
@@ -163,6 +163,8 @@ pub(crate) struct Keyspaces {
     /// Held while a day is opened or dropped: one at a time.
     changing: Mutex<()>,
     pub(crate) decoded: Decoded,
+    /// Something was written out since [`Keyspaces::let_go`].
+    holds: AtomicBool,
     dir: PathBuf,
     sizes: Sizes,
     database: Database,
@@ -189,6 +191,7 @@ impl Keyspaces {
             days: RwLock::new(days.collect::<fjall::Result<_>>()?),
             changing: Mutex::new(()),
             decoded: Decoded::default(),
+            holds: AtomicBool::new(false),
             dir: dir.into(),
             sizes,
             database,
@@ -260,14 +263,33 @@ impl Keyspaces {
         self.rotate_from(|_| SETTLE_BYTES)
     }
 
+    /// True when memtables may be in memory that have been written out.
+    pub(crate) fn holds_flushed(&self) -> bool {
+        self.holds.load(Ordering::Relaxed)
+    }
+
+    /// Lets go of memtables that have been written out. fjall keeps them, for readers of an earlier state, until some
+    /// memtable is rotated after a later commit: call it when one has been made in `space`, and flushes have had time.
+    ///
+    /// # Errors
+    /// As [`Keyspaces::rotate`].
+    pub(crate) fn let_go(&self, space: Space) -> fjall::Result<()> {
+        self.space(space).rotate_memtable()?;
+        self.holds.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// `bytes` says from how many on a memtable is written out, given what a server keeps.
     fn rotate_from(&self, bytes: impl Fn(u64) -> u64) -> fjall::Result<()> {
-        for space in Space::ALL {
-            rotate_from(self.space(space), bytes(space.memtable_bytes()))?;
-        }
         let days = self.days.read().unwrap_or_else(PoisonError::into_inner);
-        let of_day = bytes(DAY_MEMTABLE_BYTES);
-        days.values().try_for_each(|day| rotate_from(day, of_day))
+        let spaces = Space::ALL.map(|space| (self.space(space), space.memtable_bytes()));
+        let days = days.values().map(|day| (day, DAY_MEMTABLE_BYTES));
+        for (keyspace, of_server) in spaces.into_iter().chain(days) {
+            if rotate_from(keyspace, bytes(of_server))? {
+                self.holds.store(true, Ordering::Relaxed);
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn space(&self, space: Space) -> &Keyspace {
@@ -292,9 +314,13 @@ impl Keyspaces {
         spaces.into_iter().chain(journal).collect()
     }
 
-    /// Bytes in memtables.
+    /// Bytes in memtables, those included that are written out and have not been let go.
     pub(crate) fn write_buffer(&self) -> u64 {
-        self.database.write_buffer_size()
+        let days = self.days.read().unwrap_or_else(PoisonError::into_inner);
+        let keyspaces = self.spaces.iter().chain(days.values());
+        keyspaces
+            .map(|keyspace| keyspace.tree.version_memtable_size_sum())
+            .sum()
     }
 
     /// The keys of a stream's committed log events before a time.

@@ -21,6 +21,6 @@ pub struct StoreStats {
     pub queued: usize,
     /// Bytes on the medium by part, such as `events` and `journal`.
     pub parts: Vec<(&'static str, u64)>,
-    /// Bytes in memory that are not yet in sorted files.
+    /// Bytes in memory of what is written to sorted files later, or has been and was not let go.
     pub write_buffer: u64,
 }

@@ -1,5 +1,6 @@
 //! The executions a lane has in memory: those of batches in flight, those with more to do, and as many blocked ones as
-//! fit the budget. The others are complete in the store. Express executions stay until they end.
+//! fit the budget. The others are complete in the store. Express executions stay until they end, and those read ahead
+//! of their timers until these are due.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -18,16 +19,21 @@ pub(super) struct Cache {
     stamp: u64,
     bytes: usize,
     budget: usize,
+    /// Bytes of executions read ahead of their timers that nothing has touched since.
+    ahead: usize,
+    ahead_budget: usize,
 }
 
 impl Cache {
-    pub(super) fn new(budget: usize) -> Self {
+    pub(super) fn new(budget: usize, ahead_budget: usize) -> Self {
         Self {
             lives: HashMap::default(),
             order: VecDeque::new(),
             stamp: 0,
             bytes: 0,
             budget,
+            ahead: 0,
+            ahead_budget,
         }
     }
 
@@ -44,12 +50,12 @@ impl Cache {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.bytes
+        self.bytes + self.ahead
     }
 
-    /// True while blocked executions need not make way.
-    pub(super) fn has_room(&self) -> bool {
-        self.bytes < self.budget
+    /// True while more may be read ahead.
+    pub(super) fn has_room_ahead(&self) -> bool {
+        self.ahead < self.ahead_budget
     }
 
     pub(super) fn insert(&mut self, id: ExecutionId, live: Box<Live>) {
@@ -57,9 +63,19 @@ impl Cache {
         self.touch(id);
     }
 
+    /// Keeps one whose timer is due soon, until something touches it.
+    pub(super) fn insert_ahead(&mut self, id: ExecutionId, mut live: Box<Live>) {
+        live.ahead = true;
+        live.counted = live.bytes();
+        self.ahead += live.counted;
+        self.lives.insert(id, live);
+    }
+
     pub(super) fn remove(&mut self, id: ExecutionId) {
-        if let Some(live) = self.lives.remove(&id) {
-            self.bytes = self.bytes.saturating_sub(live.counted);
+        match self.lives.remove(&id) {
+            Some(live) if live.ahead => self.ahead = self.ahead.saturating_sub(live.counted),
+            Some(live) => self.bytes = self.bytes.saturating_sub(live.counted),
+            None => {}
         }
     }
 
@@ -72,11 +88,14 @@ impl Cache {
             // It is nowhere but here, so it does not compete for room.
             return;
         }
+        match std::mem::take(&mut live.ahead) {
+            true => self.ahead = self.ahead.saturating_sub(live.counted),
+            false => self.bytes = self.bytes.saturating_sub(live.counted),
+        }
         self.stamp += 1;
         live.stamp = self.stamp;
-        let bytes = live.bytes();
-        self.bytes = (self.bytes + bytes).saturating_sub(live.counted);
-        live.counted = bytes;
+        live.counted = live.bytes();
+        self.bytes += live.counted;
         self.order.push_back((id, self.stamp));
     }
 

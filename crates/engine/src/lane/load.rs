@@ -25,13 +25,16 @@ pub(super) struct Loaded {
     ids: Vec<ExecutionId>,
     /// Those to be redriven.
     redriven: Vec<ExecutionId>,
+    /// Nothing is to be done with them yet.
+    ahead: bool,
 }
 
 impl Loaded {
-    /// Executions to be read, none of which is in the cache.
-    pub(super) fn of(ids: Vec<ExecutionId>) -> Self {
+    /// Executions to be read ahead, none of which is in the cache.
+    pub(super) fn ahead(ids: Vec<ExecutionId>) -> Self {
         Self {
             ids,
+            ahead: true,
             ..Self::default()
         }
     }
@@ -100,8 +103,10 @@ impl Lane {
         let lives = together(reads).await;
         for (id, live) in loaded.ids.iter().zip(lives) {
             match live {
-                Ok(Some(live)) => self.cache.insert(*id, live),
-                Ok(None) => {}
+                Ok(Some(live)) if !loaded.ahead => self.cache.insert(*id, live),
+                // One that has ended has a timer that does nothing.
+                Ok(Some(live)) if live.open.is_some() => self.cache.insert_ahead(*id, live),
+                Ok(_) => {}
                 Err(error) => {
                     tracing::error!(execution = %id, %error, "an execution cannot be read");
                     loaded.failed.insert(*id, error);

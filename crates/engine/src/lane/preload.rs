@@ -17,7 +17,7 @@ impl Lane {
     pub(super) fn preload_at(&self) -> Option<Timestamp> {
         let key = self.timers.after(self.preloaded)?;
         self.cache
-            .has_room()
+            .has_room_ahead()
             .then(|| Timestamp::from_millis(key.due.saturating_sub(AHEAD)))
     }
 
@@ -31,9 +31,9 @@ impl Lane {
         self.preloaded = soon.last().copied().or(self.preloaded);
         let ids = soon.iter().map(|key| key.execution);
         let ids = ids.filter(|id| !self.cache.contains(*id)).collect();
-        self.load_executions(&mut Loaded::of(ids)).await;
-        if !self.cache.has_room() {
-            // What is read beyond that is dropped before it is used.
+        self.load_executions(&mut Loaded::ahead(ids)).await;
+        if !self.cache.has_room_ahead() {
+            // By the time there is room again, the rest is due.
             self.preloaded = Some(last_key(Timestamp::from_millis(until)));
         }
     }

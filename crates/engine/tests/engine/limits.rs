@@ -84,6 +84,7 @@ async fn without_quotas_a_history_grows_beyond_25000_events() {
 async fn executions_that_do_not_fit_in_memory_go_on_from_the_store() {
     let world = World::with(Options {
         cache_bytes: 0,
+        ahead_bytes: 0,
         ..options()
     })
     .await;

@@ -112,9 +112,9 @@ async fn sleeping_executions_are_read_ahead_of_their_timers() {
 }
 
 #[tokio::test]
-async fn what_is_read_ahead_fits_the_cache() {
+async fn what_is_read_ahead_has_a_bound() {
     let world = World::with(Options {
-        cache_bytes: 40_000,
+        ahead_bytes: 40_000,
         ..options()
     })
     .await;

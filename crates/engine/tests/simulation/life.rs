@@ -69,6 +69,7 @@ impl Life {
             timer_horizon: Duration::from_secs(20),
             ready_offers: 2,
             cache_bytes: 8000,
+            ahead_bytes: 8000,
             log: Some(Arc::clone(log)),
             archive_after: Duration::from_secs(3),
             ..Options::default()

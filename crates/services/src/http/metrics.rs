@@ -200,7 +200,7 @@ fn store(app: &App, text: &mut Text) {
     );
     text.gauge(
         "stepwell_store_write_buffer_bytes",
-        "Bytes in memtables, not yet in sorted files.",
+        "Bytes in memtables.",
         stats.write_buffer,
     );
     let name = "stepwell_store_bytes";
