@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::directory::{OpenError, io_error};
 use crate::files::sync_dir;
+use crate::journal;
 use crate::keyspaces::{Keyspaces, Sizes};
 
 /// Where Linux keeps files in memory. Elsewhere, or when it cannot be written, the files are made in place.
@@ -33,6 +34,8 @@ fn make(dir: &Path, sizes: Sizes) -> Result<(), OpenError> {
         cause,
     };
     drop(Keyspaces::open(dir, sizes).map_err(failed)?);
+    // Takes the empty journal away: whoever opens the database makes the one that is written to.
+    journal::check(dir)?;
     let keyspaces = dir.join(crate::directory::KEYSPACES);
     for dir in [&keyspaces, dir] {
         sync_dir(dir).map_err(io_error("sync", dir))?;
@@ -41,8 +44,6 @@ fn make(dir: &Path, sizes: Sizes) -> Result<(), OpenError> {
 }
 
 fn copy_from(scratch: &Path, init: &Path, sizes: Sizes) -> Result<(), OpenError> {
-    make(scratch, sizes)?;
-    // Opening it again cuts the empty journal to its content, which is nothing.
     make(scratch, sizes)?;
     let mut copied = Vec::new();
     copy(scratch, init, &mut copied).map_err(io_error("write", init))?;

@@ -57,7 +57,8 @@ fn parts(dir: &Path) -> Result<Vec<(String, u64)>, OpenError> {
     Ok(parts)
 }
 
-fn journal_bytes(data: &Path) -> u64 {
+/// What the journals of a database take on the disk.
+pub(crate) fn journal_bytes(data: &Path) -> u64 {
     let files = fs::read_dir(data).into_iter().flatten().flatten();
     let journals = files.filter(|file| file.path().extension().is_some_and(|e| e == "jnl"));
     journals.map(|file| allocated(&file.path())).sum()

@@ -22,6 +22,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::directory::{OpenError, io_error};
+use crate::files::sync_dir;
 
 const READ_BUFFER: usize = 128 << 10;
 
@@ -54,10 +55,22 @@ pub(crate) fn check(dir: &Path) -> Result<(), OpenError> {
     let Some((_, newest)) = journals.pop() else {
         return Ok(());
     };
-    for (_, sealed) in journals {
-        check_sealed(&sealed)?;
+    for (_, sealed) in &journals {
+        check_sealed(sealed)?;
     }
-    check_newest(&newest)
+    let sound = check_newest(&newest)?;
+    match sound == 0 && journals.is_empty() {
+        true => remove(dir, &newest),
+        false => Ok(()),
+    }
+}
+
+/// Removes the only journal, which is empty. fjall makes one of full length then; to one that it finds it appends, and
+/// to sync a file that has grown takes half as long again, because its inode is written too. The name must be gone
+/// before there is another: the older of two journals may not end in a torn batch.
+fn remove(dir: &Path, journal: &Path) -> Result<(), OpenError> {
+    fs::remove_file(journal).map_err(io_error("remove", journal))?;
+    sync_dir(dir).map_err(io_error("sync", dir))
 }
 
 /// What a journal holds, found without changing it.
@@ -133,12 +146,13 @@ fn check_sealed(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-fn check_newest(path: &Path) -> Result<(), OpenError> {
+/// The length of its sound batches, which are all that is left of it.
+fn check_newest(path: &Path) -> Result<u64, OpenError> {
     let open = File::options().read(true).write(true).open(path);
     let mut file = open.map_err(io_error("open", path))?;
     let Scan { sound, tail, last } = scan(&mut file).map_err(io_error("read", path))?;
     write_again(&mut file, last, sound).map_err(io_error("write", path))?;
-    let Some(tail) = tail else { return Ok(()) };
+    let Some(tail) = tail else { return Ok(sound) };
     if let Some(offset) = batch::find(&tail) {
         let follows = sound + offset as u64;
         return Err(OpenError::from(JournalError::Damaged {
@@ -155,7 +169,8 @@ fn check_newest(path: &Path) -> Result<(), OpenError> {
     );
     file.set_len(sound)
         .and_then(|()| file.sync_all())
-        .map_err(io_error("truncate", path))
+        .map_err(io_error("truncate", path))?;
+    Ok(sound)
 }
 
 /// Writes what is there once more. Not all of a large batch at once.

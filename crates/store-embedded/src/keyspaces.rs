@@ -18,6 +18,7 @@ use store::{Batch, Day, Write};
 
 use crate::chunks::Decoded;
 use crate::files::sync_dir;
+use crate::inspect;
 use crate::key;
 
 const CACHE_BYTES: u64 = 6 << 20;
@@ -309,9 +310,8 @@ impl Keyspaces {
     /// Bytes on the disk by part. A part whose files cannot be looked at is left out.
     pub(crate) fn sizes(&self) -> Vec<(&'static str, u64)> {
         let spaces = Space::ALL.map(|space| (space.name(), self.space(space).disk_space()));
-        let journal = self.database.journal_disk_space();
-        let journal = journal.ok().map(|bytes| ("journal", bytes));
-        spaces.into_iter().chain(journal).collect()
+        let journal = ("journal", inspect::journal_bytes(&self.dir));
+        spaces.into_iter().chain([journal]).collect()
     }
 
     /// Bytes in memtables, those included that are written out and have not been let go.

@@ -1,7 +1,10 @@
 //! The check against journals that fjall itself has written.
 
 use super::*;
+use crate::EmbeddedStore;
+use crate::directory::DATA;
 use fjall::{Database, KeyspaceCreateOptions, PersistMode};
+use store::Store;
 
 /// A database of `count` batches and the bytes of its journal without the zeros at its end.
 fn database(count: u8) -> (tempfile::TempDir, Vec<u8>) {
@@ -163,4 +166,30 @@ fn no_bytes_are_a_batch_by_accident() {
     assert!(matches!(batch::read(&mut &bytes[..]), Ok(None)));
     assert_eq!(batch::find(&bytes), None);
     assert_eq!(batch::find(&[]), None);
+}
+
+#[tokio::test]
+async fn a_new_store_has_a_journal_of_full_length_that_takes_little_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(dir.path()).unwrap();
+    let journals = list(&dir.path().join(DATA)).unwrap();
+    let [(_, journal)] = &journals[..] else {
+        panic!("{journals:?}");
+    };
+    assert_eq!(fs::metadata(journal).unwrap().len(), 64 << 20);
+    let parts = store.stats().parts;
+    let taken = parts.iter().find(|(part, _)| *part == "journal").unwrap().1;
+    assert!(taken < 1 << 20, "{taken}");
+}
+
+#[test]
+fn an_empty_journal_stays_when_there_is_an_older_one() {
+    let (dir, _) = database(1);
+    let newest = dir.path().join("1.jnl");
+    fs::write(&newest, "").unwrap();
+    assert_eq!(damaged_at(dir.path()), None);
+    assert!(newest.exists());
+    fs::remove_file(dir.path().join("0.jnl")).unwrap();
+    assert_eq!(damaged_at(dir.path()), None);
+    assert!(!newest.exists());
 }
