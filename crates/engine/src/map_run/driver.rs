@@ -1,40 +1,35 @@
 //! One Map Run: children are started as there is room, their ends counted, and at last the parent told.
 
 pub(super) mod child;
+mod done;
 mod express;
 mod finish;
+mod found;
 mod progress;
 mod redrive;
+mod start;
+mod stop;
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use asl::event::{Failure, Payload};
+use asl::event::Failure;
 use asl::map_run::MapRunSpec;
-use asl::validate::MachineType;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use futures_util::{FutureExt, StreamExt};
 use store::Write;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
-use child::{READ, find, find_all, stop_child};
-
-use super::items::{ChildInput, Children, Source};
+use self::done::Done;
+use super::items::{Children, Source};
 use super::objects::MapRunCaller;
 use super::record::MapRunRecord;
-use super::registry::{ChildEnd, Launch, Note, Progress, Told};
+use super::registry::{Launch, Note, Progress, Told};
 use super::results::Kept;
-use super::window::{Place, Window};
-use super::{ChildOf, child_name};
-use crate::command::{Message, Start};
+use super::window::Window;
+use crate::command::Message;
 use crate::definition::Definition;
-use crate::error::{EngineError, ExecutionError, StartError};
 use crate::log::LogTarget;
-use crate::request::{Finished, StartRequest, Started};
-use crate::shard;
 use crate::shared::Shared;
-use crate::status::Status;
 
 /// Children run at once when nothing says how many (AWS's quota).
 const CONCURRENCY: u64 = 10_000;
@@ -81,47 +76,6 @@ pub(super) enum Verdict {
     Failed(Failure),
     /// Nobody waits for it.
     Aborted,
-}
-
-/// Something that was under way.
-enum Done {
-    Started(u64, ChildInput, Result<Started, StartError>),
-    Finished(u64, ChildInput, Result<Finished, StartError>),
-    Checked(u64, Result<Option<Found>, EngineError>),
-    Stopped(u64, Result<(), EngineError>),
-    Redriven(u64, Status, Result<(), ExecutionError>),
-    Updated,
-    Stored(Result<(), store::CommitError>),
-    /// Time for another attempt.
-    Again(Again),
-}
-
-enum Again {
-    Start(u64, ChildInput),
-    Check(u64),
-    Stop(u64),
-    Redrive(u64, Status),
-    Store,
-}
-
-/// A child as the store has it.
-pub(super) struct Found {
-    status: Status,
-    pub(super) items: u64,
-    /// The redrive of the Map Run that last started or redrove it.
-    round: u32,
-    output: Option<Payload>,
-}
-
-impl Found {
-    /// Where it is, when nothing else is known of it.
-    pub(super) fn place(&self, round: u32) -> Place {
-        match self.status {
-            Status::Running => Place::Running,
-            status if status != Status::Succeeded && self.round != round => Place::Waiting(status),
-            status => Place::Ended(status),
-        }
-    }
 }
 
 impl Driver {
@@ -219,31 +173,6 @@ impl Driver {
         }
     }
 
-    /// Children that an earlier process may have started.
-    async fn find_children(&mut self) {
-        let mut from = self.record.settled;
-        while from < self.record.reserved {
-            let until = self.record.reserved.min(from + READ);
-            let Ok(found) = find_all(&self.shared, &self.record, from..until).await else {
-                pause(&self.shared).await;
-                continue;
-            };
-            for (index, found) in (from..until).zip(found) {
-                match found {
-                    None => self.window.push(Place::Missing, 0),
-                    Some(found) => {
-                        self.window.push(Place::Missing, found.items);
-                        self.take(index, found);
-                    }
-                }
-            }
-            from = until;
-            self.window.settle(&mut self.record, false);
-        }
-        self.next = self.record.settled;
-        self.show();
-    }
-
     async fn prepare(
         &mut self,
         spec: &Arc<MapRunSpec>,
@@ -328,235 +257,8 @@ impl Driver {
         }
     }
 
-    fn begin(&mut self, child: ChildInput) {
-        let index = self.next;
-        self.next += 1;
-        match self.window.place(index) {
-            Some(Place::Waiting(before)) if !self.record.express => {
-                return self.redrive(index, before);
-            }
-            Some(Place::Missing | Place::Waiting(_)) => {
-                self.window.put(index, Place::Starting, child.items)
-            }
-            // An earlier process started it.
-            Some(_) => return,
-            None => self.window.push(Place::Starting, child.items),
-        }
-        self.start(index, child, false);
-    }
-
-    /// Sends a start on its way. One that is repeated is `named`: the child may be there.
-    fn start(&mut self, index: u64, child: ChildInput, named: bool) {
-        let Some(definition) = self.definition.clone() else {
-            return;
-        };
-        let child_of = ChildOf {
-            map_run: self.record.arn.clone(),
-            index,
-            items: child.items,
-            round: self.record.redrives,
-        };
-        let request = self.request(definition, &child);
-        if self.record.express {
-            return self.start_express(request, &child_of, child);
-        }
-        let (reply, answer) = oneshot::channel();
-        let name = child_name(&self.record.arn, index);
-        let lane = usize::from(shard::of_name(&self.record.machine_arn, &name)) % self.lanes.len();
-        let start = Box::new(Start {
-            request,
-            name,
-            named,
-            once: None,
-            child_of: Some(child_of),
-            reply,
-        });
-        self.shared
-            .inbox_bytes
-            .fetch_add(start.bytes(), Ordering::Relaxed);
-        self.starting += 1;
-        let lane = self.lanes[lane].clone();
-        let sent = async move {
-            // A lane that is gone answers by dropping the reply.
-            let _ = lane.send(Message::Start(start)).await;
-            let closed = || Err(StartError::Engine(EngineError::Closed));
-            Done::Started(index, child, answer.await.unwrap_or_else(|_| closed()))
-        };
-        self.under_way.push(sent.boxed());
-    }
-
-    fn request(&self, definition: Arc<Definition>, child: &ChildInput) -> StartRequest {
-        StartRequest {
-            machine_arn: Arc::clone(&self.machine_arn),
-            role_arn: Arc::clone(&self.caller.role_arn),
-            definition,
-            name: None,
-            input: child.input.clone(),
-            trace_header: None,
-            version_arn: None,
-            alias_arn: None,
-            revision_id: None,
-            kind: MachineType::Standard,
-            log: self.log.clone(),
-        }
-    }
-
-    /// Waits until something happens, and takes all that has.
-    async fn wait(&mut self) {
-        self.show();
-        tokio::select! {
-            biased;
-            // Neither loses anything when the other is ready first.
-            Some(note) = self.notes.recv() => self.note(note),
-            Some(done) = self.under_way.next(), if !self.under_way.is_empty() => self.done(done),
-        }
-        self.listen();
-        self.store_results();
-        self.judge();
-    }
-
-    /// Takes what has happened meanwhile, without waiting.
-    fn listen(&mut self) {
-        while let Ok(note) = self.notes.try_recv() {
-            self.note(note);
-        }
-        while let Some(Some(done)) = self.under_way.next().now_or_never() {
-            self.done(done);
-        }
-    }
-
-    fn note(&mut self, note: Note) {
-        match note {
-            Note::Ended(index, end) => self.ended(index, end),
-            Note::Unsure(index) => self.again(Again::Check(index)),
-            Note::Abort => self.abort(),
-            Note::Update(changes, reply) => self.update(changes, reply),
-        }
-    }
-
-    fn done(&mut self, done: Done) {
-        match done {
-            Done::Started(index, child, result) => {
-                self.starting -= 1;
-                self.started(index, child, result);
-            }
-            Done::Finished(index, child, result) => self.finished(index, child, result),
-            Done::Checked(index, Ok(Some(found))) => self.take(index, found),
-            // It is started again by whoever learns that its start failed.
-            Done::Checked(_, Ok(None)) => {}
-            Done::Checked(index, Err(_)) => self.again(Again::Check(index)),
-            Done::Redriven(index, before, result) => self.redriven(index, before, result),
-            Done::Stopped(_, Ok(())) => {}
-            Done::Stopped(index, Err(_)) => self.again(Again::Stop(index)),
-            Done::Updated => {}
-            Done::Stored(Ok(())) => self.storing.clear(),
-            Done::Stored(Err(_)) => self.again(Again::Store),
-            Done::Again(Again::Store) => self.unstored.append(&mut self.storing),
-            Done::Again(Again::Start(index, child)) => self.start(index, child, true),
-            Done::Again(Again::Check(index)) => self.check(index),
-            Done::Again(Again::Stop(index)) => self.stop(index),
-            Done::Again(Again::Redrive(index, before)) => self.redrive(index, before),
-        }
-    }
-
-    fn started(&mut self, index: u64, child: ChildInput, result: Result<Started, StartError>) {
-        match result {
-            Ok(_) => {
-                if self.window.place(index) == Some(Place::Starting) {
-                    self.window.set(index, Place::Running);
-                }
-            }
-            // An earlier attempt succeeded, and it has ended.
-            Err(StartError::AlreadyExists(_)) => self.check(index),
-            Err(StartError::Engine(_)) if self.verdict.is_some() => self.check_or_forget(index),
-            Err(StartError::Engine(_)) => self.again(Again::Start(index, child)),
-        }
-    }
-
-    /// A child whose start failed is not wanted any more; but it may be there.
-    fn check_or_forget(&mut self, index: u64) {
-        self.window.set(index, Place::Missing);
-        self.check(index);
-    }
-
-    fn ended(&mut self, index: u64, end: ChildEnd) {
-        let known = self.window.place(index);
-        let over = |place| matches!(place, Place::Ended(_) | Place::Waiting(_));
-        if known.is_none_or(over) || end.round != self.record.redrives {
-            return;
-        }
-        self.window.set(index, Place::Ended(end.status));
-        if let (Status::Succeeded, Some(output)) = (end.status, end.output) {
-            self.kept.keep(index, output);
-        }
-    }
-
-    /// What the store says of a child.
-    fn take(&mut self, index: u64, found: Found) {
-        let place = self.window.place(index);
-        let round = self.record.redrives;
-        match found.status {
-            Status::Running if place == Some(Place::Stopping) => {}
-            Status::Running => self.window.put(index, Place::Running, found.items),
-            status if status != Status::Succeeded && found.round != round => {
-                // If it is being redriven, the answer to that is still to come.
-                if place == Some(Place::Missing) {
-                    let waiting = Place::Waiting(status);
-                    self.window.put(index, waiting, found.items);
-                }
-            }
-            status => {
-                self.window.put(index, Place::Running, found.items);
-                let end = ChildEnd {
-                    status,
-                    output: found.output,
-                    round,
-                };
-                self.ended(index, end);
-            }
-        }
-    }
-
-    fn check(&mut self, index: u64) {
-        let (shared, record) = (Arc::clone(&self.shared), self.record.clone());
-        let read = async move { Done::Checked(index, find(&shared, &record, index).await) };
-        self.under_way.push(read.boxed());
-    }
-
-    fn again(&mut self, what: Again) {
-        let shared = Arc::clone(&self.shared);
-        let wait = async move {
-            pause(&shared).await;
-            Done::Again(what)
-        };
-        self.under_way.push(wait.boxed());
-    }
-
     fn is_done(&self) -> bool {
         self.window.is_quiet() && self.under_way.is_empty()
-    }
-
-    /// Tells what runs to stop, when nobody wants its results any more.
-    fn stop_children(&mut self) {
-        if self.verdict.is_some() && self.record.express {
-            self.leave_children();
-        } else if self.verdict.is_some() {
-            for index in self.window.running() {
-                self.window.set(index, Place::Stopping);
-                self.stop(index);
-            }
-        }
-    }
-
-    fn stop(&mut self, index: u64) {
-        let (shared, lanes) = (Arc::clone(&self.shared), self.lanes.clone());
-        let (machine, name) = (
-            Arc::clone(&self.machine_arn),
-            child_name(&self.record.arn, index),
-        );
-        let stop =
-            async move { Done::Stopped(index, stop_child(&shared, &lanes, &machine, &name).await) };
-        self.under_way.push(stop.boxed());
     }
 }
 

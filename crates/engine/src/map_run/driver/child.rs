@@ -5,7 +5,7 @@ use std::ops::Range;
 use asl::event::Failure;
 use tokio::sync::{mpsc, oneshot};
 
-use super::Found;
+use super::found::Found;
 use crate::command::{Message, Redrive, RedrivenBy, Stop};
 use crate::description::status_of;
 use crate::error::{EngineError, ExecutionError};

@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::oneshot;
 
-use super::{Again, Done, Driver};
+use super::Driver;
+use super::done::{Again, Done};
 use crate::command::{Message, StartExpress, Whom};
 use crate::error::{EngineError, StartError};
 use crate::express::Slot;

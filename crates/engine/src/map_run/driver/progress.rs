@@ -5,7 +5,8 @@ use asl::map_run::threshold_exceeded;
 use futures_util::FutureExt;
 use tokio::sync::oneshot;
 
-use super::{Done, Driver, Verdict, lock};
+use super::done::Done;
+use super::{Driver, Verdict, lock};
 use crate::error::EngineError;
 use crate::map_run::registry::Changes;
 use crate::status::Status;

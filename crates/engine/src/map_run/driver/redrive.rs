@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 
+use super::Driver;
 use super::child::redrive_child;
-use super::{Again, Done, Driver};
+use super::done::{Again, Done};
 use crate::error::ExecutionError;
 use crate::map_run::child_name;
 use crate::map_run::window::Place;
