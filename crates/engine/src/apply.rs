@@ -2,66 +2,32 @@
 //!
 //! An Express execution goes the same way without writes: see [`express`].
 
+mod action;
+mod end;
 mod express;
+mod pending;
 
 use std::sync::Arc;
 
-use asl::event::{Details, Event, EventType, Payload};
-use asl::map_run::MapRunSpec;
-use asl::step::{Action, Command, Outcome, Step, TaskId, TaskOffer};
+use asl::event::Event;
+use asl::step::{Command, Step};
 use asl::validate::MachineType;
 use model::Timestamp;
 use store::record::execution::ExecutionRecord;
-use store::{Batch, ExecutionId, OfferKey, TimerKey, Write};
+use store::{ExecutionId, Write};
 
+use self::action::timer_key;
+use self::end::reopen;
+pub(crate) use self::pending::{Pending, write_record};
 use crate::command::{RedrivenBy, Start};
 use crate::definition::Definition;
 use crate::effect::Effect;
 use crate::interpreter;
 use crate::journal;
 use crate::live::{self, Live, Open};
-use crate::log::{LogEntry, LogTarget};
-use crate::map_run::ChildOf;
-use crate::map_run::record::MapRunRecord;
-use crate::map_run::registry::{ChildEnd, Launch};
-use crate::outbox::{self, Ready};
+use crate::log::LogEntry;
 use crate::shared::Shared;
-use crate::status::Status;
 use crate::timer::RESUME;
-
-/// A batch that is being collected.
-#[derive(Debug, Default)]
-pub(crate) struct Pending {
-    /// Its number in the lane.
-    pub(crate) number: u64,
-    pub(crate) writes: Batch,
-    pub(crate) effects: Vec<Effect>,
-    /// What rests on no commit: done as soon as the round is over.
-    pub(crate) prompt: Vec<Effect>,
-    /// Executions whose record it will hold.
-    pub(crate) touched: Vec<ExecutionId>,
-    /// Names it gives away.
-    pub(crate) names: Vec<(Arc<str>, String)>,
-    /// About how long the writes are.
-    pub(crate) bytes: usize,
-}
-
-impl Pending {
-    pub(crate) fn new(number: u64) -> Self {
-        Self {
-            number,
-            ..Self::default()
-        }
-    }
-
-    /// Marks an execution whose record must be written.
-    fn touch(&mut self, id: ExecutionId, live: &mut Live) {
-        if live.batch != self.number {
-            live.batch = self.number;
-            self.touched.push(id);
-        }
-    }
-}
 
 /// What applying needs beside the execution.
 pub(crate) struct Apply<'a> {
@@ -223,132 +189,6 @@ impl Apply<'_> {
         });
     }
 
-    fn action(&mut self, id: ExecutionId, live: &Live, action: Action, events: &[Event]) {
-        match action {
-            Action::Offer(offer) => self.offer(id, live, offer, events),
-            Action::StartMapRun(spec) => self.start_map_run(id, live, *spec),
-            Action::Withdraw(task) => self.withdraw(id, task),
-            Action::Leave(task) => self.leave(id, task),
-            Action::SetTimer { timer, due } => {
-                let key = timer_key(id, timer.0, due);
-                self.pending.writes.push(Write::PutTimer(key));
-                self.pending.effects.push(Effect::Arm(key));
-            }
-            Action::ClearTimer { timer, due } => {
-                let key = timer_key(id, timer.0, due);
-                self.pending.writes.push(Write::DeleteTimer(key));
-                self.pending.effects.push(Effect::Disarm(key));
-            }
-        }
-    }
-
-    fn offer(&mut self, id: ExecutionId, live: &Live, offer: TaskOffer, events: &[Event]) {
-        let key = OfferKey {
-            execution: id,
-            task: offer.task.0,
-        };
-        let body = outbox::encode(&offer, holds(events, offer.task, &offer.input));
-        self.pending.bytes += body.len();
-        self.pending.writes.push(Write::PutOffer(key, body));
-        let execution_arn = crate::arn::of_execution(&live.record.machine_arn, &live.record.name);
-        let ready = ready(key, execution_arn, live, offer, true);
-        self.pending.effects.push(Effect::Offer(Box::new(ready)));
-    }
-
-    fn start_map_run(&mut self, id: ExecutionId, live: &Live, spec: MapRunSpec) {
-        let execution_arn = crate::arn::of_execution(&live.record.machine_arn, &live.record.name);
-        let record = MapRunRecord::new(&spec, id, execution_arn, self.now);
-        if record.redrives > 0 {
-            // It may be at work still, stopping its children: whoever sees to it goes on when that is over.
-            self.pending.writes.push(record.redrive());
-            return self.pending.effects.push(Effect::LookAtMapRun(record.arn));
-        }
-        self.pending.writes.writes.extend(record.begin());
-        let launch = Box::new(Launch {
-            spec,
-            record,
-            role_arn: live.record.role_arn.as_str().into(),
-            log: live.record.log.as_ref().and_then(LogTarget::of),
-        });
-        self.pending.effects.push(Effect::StartMapRun(launch));
-    }
-
-    /// Takes a task out of the outbox.
-    pub(crate) fn withdraw(&mut self, id: ExecutionId, task: TaskId) {
-        let key = OfferKey {
-            execution: id,
-            task: task.0,
-        };
-        self.pending.writes.push(Write::DeleteOffer(key));
-        self.pending.effects.push(Effect::Withdraw(key));
-    }
-
-    /// Notes that the job of a task is to be stopped: its offer stays until a worker has seen to that.
-    fn leave(&mut self, id: ExecutionId, task: TaskId) {
-        let key = OfferKey {
-            execution: id,
-            task: task.0,
-        };
-        self.pending.writes.push(outbox::leave(key));
-        self.pending.effects.push(Effect::Leave(key));
-    }
-
-    /// Takes a task that has its result out of the outbox.
-    pub(crate) fn answered(&mut self, id: ExecutionId, task: TaskId) {
-        let key = OfferKey {
-            execution: id,
-            task: task.0,
-        };
-        self.pending.writes.push(Write::DeleteOffer(key));
-        self.pending.effects.push(Effect::Answered(key));
-    }
-
-    fn end(&mut self, id: ExecutionId, live: &mut Live, outcome: Outcome, events: &[Event]) {
-        let output = match &outcome {
-            Outcome::Succeeded(output) => Some(output.clone()),
-            _ => None,
-        };
-        self.record_end(&mut live.record, outcome, events);
-        if let Some(open) = live.open.take().filter(|open| open.run.can_redrive()) {
-            live.record.run = open.run.encode_compact().into();
-            live.halted = Some(Box::new(open));
-        }
-        self.shared.stats.ended.add(1);
-        self.shared.stats.ended_as(live.status()).add(1);
-        self.pending.effects.push(Effect::Ended(id));
-        if let Some(map_run) = live.record.map_run_arn.clone() {
-            let child = Box::new(ChildOf {
-                map_run,
-                index: live.record.map_run_index,
-                items: live.record.map_run_items,
-                round: live.record.map_run_round,
-            });
-            let end = ChildEnd {
-                status: live.status(),
-                output,
-                round: child.round,
-            };
-            self.pending.effects.push(Effect::ChildEnded(child, end));
-        }
-    }
-
-    fn record_end(&self, record: &mut ExecutionRecord, outcome: Outcome, events: &[Event]) {
-        record.status = Status::of(&outcome) as u32;
-        record.stop_millis = Some(self.now.millis());
-        match outcome {
-            Outcome::Succeeded(output) => {
-                record.short_output = live::short(&output);
-                let succeeded = EventType::ExecutionSucceeded as i32;
-                let event = events.iter().find(|event| event.event_type == succeeded);
-                record.output_event = event.map(|event| event.id);
-            }
-            Outcome::Failed(failure) | Outcome::TimedOut(failure) | Outcome::Aborted(failure) => {
-                record.error = failure.error;
-                record.cause = failure.cause;
-            }
-        }
-    }
-
     /// Stores, or removes, the note that the execution has more to do at once.
     fn go_on(&mut self, id: ExecutionId, live: &mut Live, more: bool) {
         match (more, live.resume) {
@@ -363,86 +203,5 @@ impl Apply<'_> {
             }
             (true, Some(_)) | (false, None) => {}
         }
-    }
-}
-
-/// The record of an execution that goes on.
-fn reopen(record: &mut ExecutionRecord, now: Timestamp, by: RedrivenBy) {
-    record.status = Status::Running as u32;
-    record.stop_millis = None;
-    record.error = None;
-    record.cause = None;
-    record.run = bytes::Bytes::new();
-    record.redrive_count += 1;
-    record.redrive_millis = Some(now.millis());
-    match by {
-        RedrivenBy::Caller(token) => record.redrive_token = token,
-        RedrivenBy::MapRun(round) => record.map_run_round = round,
-    }
-}
-
-fn ready(
-    key: OfferKey,
-    execution_arn: String,
-    live: &Live,
-    offer: TaskOffer,
-    stored: bool,
-) -> Ready {
-    Ready {
-        key,
-        execution_arn,
-        machine_arn: live.record.machine_arn.clone(),
-        role_arn: live.record.role_arn.clone(),
-        offer,
-        stored,
-    }
-}
-
-fn timer_key(execution: ExecutionId, timer: u64, due: Timestamp) -> TimerKey {
-    TimerKey {
-        due: due.millis(),
-        execution,
-        timer,
-    }
-}
-
-/// Whether the event that scheduled `task` holds `input`, so that the outbox need not.
-fn holds(events: &[Event], task: TaskId, input: &Payload) -> bool {
-    let event = events.iter().find(|event| event.id == task.0);
-    let held = match event.and_then(|event| event.details.as_ref()) {
-        Some(Details::TaskScheduled(scheduled)) => &scheduled.parameters,
-        Some(Details::WorkScheduled(scheduled)) => &scheduled.input,
-        _ => return false,
-    };
-    held.shares_with(input) || held == input
-}
-
-/// Adds the record of a touched execution as it is now, and its place in the machine's lists.
-pub(crate) fn write_record(pending: &mut Pending, id: ExecutionId, live: &mut Live) {
-    if live.express.is_some() {
-        return;
-    }
-    if let Some(open) = &live.open {
-        live.record.run = open.run.encode_compact().into();
-    }
-    live.run_bytes = live.record.run.len();
-    let record = live.record.encode();
-    if live.open.is_some() {
-        live.record.run = bytes::Bytes::new();
-    }
-    pending.bytes += record.len();
-    pending.writes.push(Write::PutExecution {
-        execution: id,
-        record,
-    });
-    let status = live.status();
-    if live.listed != Some(status) {
-        pending.writes.push(Write::SetStatus {
-            machine: live.record.list().to_owned(),
-            execution: id,
-            from: live.listed.map(|status| status as u8),
-            to: status as u8,
-        });
-        live.listed = Some(status);
     }
 }

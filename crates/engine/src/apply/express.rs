@@ -7,7 +7,8 @@ use asl::validate::MachineType;
 use model::Timestamp;
 use store::{ExecutionId, OfferKey};
 
-use super::{Apply, ready, timer_key};
+use super::Apply;
+use super::action::{ready, timer_key};
 use crate::command::{StartExpress, Whom};
 use crate::effect::Effect;
 use crate::express;
