@@ -5,11 +5,20 @@
 //! * Builtins that can make much of little are checked first: `$pad(a, b)` becomes a block that binds the arguments,
 //!   hands them to a check and then calls `$pad`. Names with `#` cannot be written by users.
 
+mod keep;
+mod syntax;
+mod watch;
+
 use std::collections::BTreeSet;
 
-use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage};
+use jsonata_core::ast::{AstNode, BinaryOp, Stage};
 use jsonata_core::value::with_stack;
 
+use self::keep::{keep_within, keeps};
+use self::syntax::{
+    any, as_lambda, call, checked_call, is_placeholder, lambda, parameter, replace,
+};
+pub(super) use self::watch::{comparison, watched};
 use super::guard;
 use super::tree::{children, children_mut};
 
@@ -89,14 +98,6 @@ pub(super) fn rewrite(tree: &mut AstNode, local: &BTreeSet<String>) {
         bounded: builds && (repeats || growth(tree) > HARMLESS_GROWTH),
     };
     rewriter.node(tree);
-}
-
-fn any(node: &AstNode, test: &dyn Fn(&AstNode) -> bool) -> bool {
-    let mut found = test(node);
-    children(node, &mut |child| {
-        found = found || with_stack(|| any(child, test));
-    });
-    found
 }
 
 /// How many times a result may repeat what it was made from, where nothing is bound and nothing called.
@@ -262,71 +263,6 @@ impl Rewriter<'_> {
     }
 }
 
-/// The builtin as a value: a function that checks.
-fn as_lambda(parameters: usize, body: impl FnOnce(Vec<AstNode>) -> AstNode) -> AstNode {
-    let parameters: Vec<String> = (0..parameters).map(parameter).collect();
-    let arguments = parameters.iter().cloned().map(AstNode::Variable).collect();
-    lambda(parameters, body(arguments))
-}
-
-/// The tree with every call of a builtin announced to [`WATCH`].
-pub(super) fn watched(tree: &AstNode) -> AstNode {
-    let mut tree = tree.clone();
-    watch(&mut tree);
-    tree
-}
-
-fn watch(node: &mut AstNode) {
-    with_stack(|| {
-        if let AstNode::Binary {
-            op: BinaryOp::ChainPipe,
-            lhs,
-            rhs,
-        } = node
-            && let AstNode::Function { args, .. } = &mut **rhs
-            && !args.iter().any(is_placeholder)
-        {
-            args.insert(0, std::mem::replace(lhs, AstNode::Null));
-            let called = std::mem::replace(&mut **rhs, AstNode::Null);
-            *node = called;
-        }
-        children_mut(node, &mut watch);
-        let AstNode::Function {
-            name,
-            args,
-            is_builtin: true,
-        } = node
-        else {
-            return;
-        };
-        if name.contains('#') || args.iter().any(is_placeholder) {
-            return;
-        }
-        let (name, args) = (std::mem::take(name), std::mem::take(args));
-        let told = call(WATCH, vec![AstNode::String(name.clone())]);
-        *node = announced(&name, args, told);
-    });
-}
-
-/// The one ordering operator of the expression's comparisons.
-pub(super) fn comparison(tree: &AstNode) -> Option<&'static str> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![tree];
-    while let Some(node) = open.pop() {
-        if let AstNode::Binary { op, .. } = node {
-            found.extend(match op {
-                BinaryOp::LessThan => Some("<"),
-                BinaryOp::LessThanOrEqual => Some("<="),
-                BinaryOp::GreaterThan => Some(">"),
-                BinaryOp::GreaterThanOrEqual => Some(">="),
-                _ => None,
-            });
-        }
-        children(node, &mut |child| open.push(child));
-    }
-    found.pop_first().filter(|_| found.is_empty())
-}
-
 /// True when the node puts several computed parts into one value.
 fn repeats_parts(node: &AstNode) -> bool {
     let computed = |part: &AstNode| {
@@ -364,54 +300,6 @@ fn interrupt(chain: &mut AstNode) {
     }
 }
 
-/// True for `...[]`.
-fn keeps(step: &PathStep) -> bool {
-    step.stages.contains(&Stage::KeepArray)
-}
-
-/// `$map(...)[]` keeps an array of one only where the call itself is what `[]` stands after: so it stands there as well
-/// when something has been put around the call.
-fn keep_within(node: &mut AstNode) {
-    match node {
-        AstNode::Function { name, args, .. } if name == BOUNDED => {
-            if let Some(call) = args.first_mut() {
-                keep_within(call);
-                keep(call);
-            }
-        }
-        AstNode::Block(parts) if parts.first().is_some_and(binds_argument) => {
-            if let Some(call) = parts.last_mut() {
-                keep(call);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn keep(call: &mut AstNode) {
-    if matches!(call, AstNode::Function { .. }) {
-        replace(call, |call| AstNode::Path {
-            steps: vec![PathStep {
-                stages: vec![Stage::KeepArray],
-                ..PathStep::new(call)
-            }],
-        });
-    }
-}
-
-/// True for what [`announced`] begins with.
-fn binds_argument(node: &AstNode) -> bool {
-    let AstNode::Binary {
-        op: BinaryOp::ColonEqual,
-        lhs,
-        ..
-    } = node
-    else {
-        return false;
-    };
-    matches!(&**lhs, AstNode::Variable(name) if name.ends_with('#'))
-}
-
 /// Whether a call shows by itself that it cannot make much of little.
 fn harmless(name: &str, args: &[AstNode]) -> bool {
     let short = |index: usize| match args.get(index) {
@@ -428,71 +316,4 @@ fn harmless(name: &str, args: &[AstNode]) -> bool {
         },
         _ => false,
     }
-}
-
-fn is_placeholder(node: &AstNode) -> bool {
-    matches!(node, AstNode::Placeholder)
-}
-
-fn parameter(index: usize) -> String {
-    format!("p{index}#")
-}
-
-/// `($a0# := ...; check#name($a0#, ...); $name($a0#, ...))`; without enough arguments the builtin takes the context,
-/// and so does the check.
-fn checked_call(name: &str, arguments: Vec<AstNode>) -> AstNode {
-    let mut checked: Vec<AstNode> = (0..arguments.len()).map(argument).collect();
-    if takes_context(name, checked.len()) {
-        checked.insert(0, AstNode::Variable(String::new()));
-    }
-    announced(name, arguments, call(&format!("{CHECK}{name}"), checked))
-}
-
-/// The arguments bound, then `first`, then the call.
-fn announced(name: &str, arguments: Vec<AstNode>, first: AstNode) -> AstNode {
-    let values = (0..arguments.len()).map(argument).collect();
-    let bound = arguments.into_iter().enumerate();
-    let bound = bound.map(|(index, value)| AstNode::Binary {
-        op: BinaryOp::ColonEqual,
-        lhs: Box::new(argument(index)),
-        rhs: Box::new(value),
-    });
-    let mut block: Vec<AstNode> = bound.collect();
-    block.push(first);
-    block.push(call(name, values));
-    AstNode::Block(block)
-}
-
-fn argument(index: usize) -> AstNode {
-    AstNode::Variable(format!("a{index}#"))
-}
-
-fn takes_context(name: &str, arguments: usize) -> bool {
-    match name {
-        "pad" | "split" | "match" => arguments < 2,
-        "replace" => arguments < 3,
-        _ => arguments == 0,
-    }
-}
-
-fn call(name: &str, args: Vec<AstNode>) -> AstNode {
-    AstNode::Function {
-        name: name.to_owned(),
-        args,
-        is_builtin: true,
-    }
-}
-
-fn lambda(params: Vec<String>, body: AstNode) -> AstNode {
-    AstNode::Lambda {
-        params,
-        body: Box::new(body),
-        signature: None,
-        thunk: false,
-    }
-}
-
-fn replace(node: &mut AstNode, with: impl FnOnce(AstNode) -> AstNode) {
-    let taken = std::mem::replace(node, AstNode::Null);
-    *node = with(taken);
 }
