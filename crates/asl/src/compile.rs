@@ -7,6 +7,7 @@
 
 mod choice;
 mod distributed;
+mod iteration;
 mod state;
 
 use std::time::Duration;

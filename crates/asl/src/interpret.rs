@@ -19,6 +19,7 @@ mod ending;
 mod events;
 mod fail;
 mod failing;
+mod iteration;
 mod map;
 mod parallel;
 mod pass;

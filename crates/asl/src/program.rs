@@ -3,6 +3,7 @@
 //! A program never changes, is `Send + Sync`, and is shared by `Arc` among all executions of a revision.
 
 mod distributed;
+mod iteration;
 
 use std::time::Duration;
 
@@ -15,7 +16,8 @@ use crate::jsonata::Query;
 use crate::step::TaskTarget;
 use crate::template::{Expression, Template};
 
-pub(crate) use distributed::{Batcher, Distributed, Quantity, Reader, Writer};
+pub(crate) use distributed::{Batcher, Distributed, Reader, Writer};
+pub(crate) use iteration::{Concurrency, Iteration, Quantity};
 
 /// A state's place in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -277,30 +279,5 @@ pub(crate) struct Parallel {
 pub(crate) struct Map {
     /// Where each iteration begins.
     pub(crate) start: StateId,
-    pub(crate) items: Option<JsonPath>,
-    /// `Items` of a JSONata state.
-    pub(crate) items_template: Option<Template>,
-    /// `ItemSelector`, or `Parameters` of old.
-    pub(crate) item_selector: Option<Template>,
-    pub(crate) max_concurrency: Concurrency,
-    /// What a distributed Map may say, which `TestState` runs as an inline one.
-    pub(crate) tolerated_count: Option<Share>,
-    pub(crate) tolerated_percentage: Option<Share>,
-    pub(crate) result_selector: Option<Template>,
-}
-
-/// A number or percentage of iterations, written or looked up.
-#[derive(Debug)]
-pub(crate) enum Share {
-    Fixed(f64),
-    Path(JsonPath),
-    Query(Box<Query>),
-}
-
-#[derive(Debug)]
-pub(crate) enum Concurrency {
-    /// 0 is AWS's own limit.
-    Fixed(u64),
-    Path(JsonPath),
-    Query(Box<Query>),
+    pub(crate) over: Iteration,
 }

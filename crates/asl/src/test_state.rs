@@ -29,13 +29,12 @@ use crate::error::{TIMEOUT, failure};
 use crate::event::{Failure, Payload};
 use crate::interpret::probe::{MapLimits, Probe};
 use crate::interpret::tested::{Happening, Tested};
+use crate::map_run::threshold_exceeded;
 use crate::run::{Frame, FrameId, Held, Phase, Run, Timer};
 use crate::step::{Action, Command, Env, ExecutionInfo, Outcome, Step, TaskId, TaskOffer};
 
 /// The event that entered the state, as error texts name it: an execution's first event is its start.
 const ENTERED: u64 = 2;
-/// The error of a Map state of which more iterations failed than it tolerates.
-const TOO_MANY_FAILED: &str = "States.ExceedToleratedFailureThreshold";
 
 /// What a state is tested with.
 #[derive(Clone, Debug)]
@@ -196,9 +195,10 @@ impl<'s> TestState<'s> {
             (_, Some(limits), Some(failures)) if failures > limits.items => {
                 return Err(TooManyFailures);
             }
-            (Ok(_), Some(limits), Some(failures)) if exceeds(&limits, failures) => {
-                let cause = "The specified tolerated failure threshold was exceeded";
-                Err(failure(TOO_MANY_FAILED, Some(cause.into())))
+            (Ok(_), Some(limits), Some(failures))
+                if limits.tolerance.exceeded(failures, limits.items) =>
+            {
+                Err(threshold_exceeded())
             }
             (result, _, _) => result,
         };
@@ -260,18 +260,6 @@ impl<'s> TestState<'s> {
 fn length(payload: &Payload) -> Option<u64> {
     let items: Vec<IgnoredAny> = serde_json::from_str(payload.as_str()).ok()?;
     u64::try_from(items.len()).ok()
-}
-
-/// Without a threshold no failure is tolerated; with both, the first that is passed counts
-/// (<https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>).
-fn exceeds(limits: &MapLimits, failures: u64) -> bool {
-    let count = limits.tolerated_count;
-    let percentage = limits.tolerated_percentage;
-    if count.is_none() && percentage.is_none() {
-        return failures > 0;
-    }
-    let share = 100.0 * failures as f64 / limits.items.max(1) as f64;
-    count.is_some_and(|count| failures > count) || percentage.is_some_and(|most| share > most)
 }
 
 /// Recorded: without `RedriveCount`, and `RetryCount` for every state that may have a `Retry`.

@@ -175,7 +175,10 @@ pub(super) fn joined_as(
     let previous = at.frame(id).last_event;
     let state = at.state(id);
     let (succeeded, selector) = match &state.kind {
-        Kind::Map(map) => (EventType::MapStateSucceeded, map.result_selector.as_ref()),
+        Kind::Map(map) => (
+            EventType::MapStateSucceeded,
+            map.over.result_selector.as_ref(),
+        ),
         Kind::Parallel(parallel) => (
             EventType::ParallelStateSucceeded,
             parallel.result_selector.as_ref(),

@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 
 pub(super) use self::ending::{abort, ended};
 use self::settings::{Settings, settings};
-use super::map::{Takes, concurrency, source};
+use super::iteration::concurrency;
+use super::map::{Takes, source};
 use super::site::Site;
 use super::{Flow, Interpreter};
 use crate::error::{Class, Fault, RUNTIME, StateError};
@@ -78,7 +79,7 @@ pub(super) fn begin(
 
 fn plan(site: &Site<'_>, map: &Distributed) -> Result<Plan, Fault> {
     let input = site.input()?;
-    let limit = concurrency(site, &input, &map.max_concurrency)?;
+    let limit = concurrency(site, &input, &map.over)?;
     if map.reader.is_some() {
         // Recorded: `ItemsPath` is not looked at beside a reader.
         let input = input.into_shared();
@@ -89,7 +90,7 @@ fn plan(site: &Site<'_>, map: &Distributed) -> Result<Plan, Fault> {
             keyed: false,
         });
     }
-    let (items, template) = (map.items.as_ref(), map.items_template.as_ref());
+    let (items, template) = (map.over.items.as_ref(), map.over.items_template.as_ref());
     let Source { input, items } = source(site, input, items, template, Takes::ArraysAndObjects)?;
     let items = items.unwrap_or_else(|| Arc::clone(&input));
     let pairs = items.as_object().map(pairs);
@@ -155,7 +156,7 @@ fn order(
     task: TaskId,
 ) -> MapRunSpec {
     let frame = at.frame(id);
-    let selector = map.item_selector.as_ref().map(|template| {
+    let selector = map.over.item_selector.as_ref().map(|template| {
         let parts = SelectorParts {
             template,
             info: at.info,

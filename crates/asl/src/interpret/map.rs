@@ -5,16 +5,16 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::branches::{self, Plan};
+use super::iteration::{concurrency, tolerance};
 use super::probe::{MapLimits, Stage};
 use super::site::{Site, text_in, too_deep};
-use super::wait::whole;
 use super::{Flow, Interpreter};
 use crate::ast::QueryLanguage;
 use crate::error::{Fault, StateError};
 use crate::event::{Details, EventType, Payload};
 use crate::intrinsics::Resolve;
 use crate::json::{self, Document};
-use crate::program::{Concurrency, Map, Share};
+use crate::program::Map;
 use crate::run::{FrameId, Phase, Source};
 use crate::template::Template;
 use query::jsonpath::{JsonPath, Root};
@@ -38,7 +38,7 @@ pub(super) fn begin(at: &mut Interpreter<'_>, id: FrameId, map: &Map) -> Result<
 
 fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
     let input = site.input()?;
-    let limit = match concurrency(site, &input, &map.max_concurrency)? {
+    let limit = match concurrency(site, &input, &map.over)? {
         0 => INLINE_CONCURRENCY,
         limit => limit,
     };
@@ -48,7 +48,7 @@ fn plan(site: &Site<'_>, map: &Map) -> Result<Plan, Fault> {
             items: Some(items),
         },
         None => {
-            let (items, template) = (map.items.as_ref(), map.items_template.as_ref());
+            let (items, template) = (map.over.items.as_ref(), map.over.items_template.as_ref());
             source(site, input, items, template, Takes::Arrays)?
         }
     };
@@ -153,39 +153,6 @@ fn not_an_array(location: &str, value: &Value) -> Fault {
     }
 }
 
-/// `MaxConcurrency`; 0 when AWS's own limit holds.
-pub(super) fn concurrency(
-    site: &Site<'_>,
-    input: &Document,
-    concurrency: &Concurrency,
-) -> Result<u64, Fault> {
-    match concurrency {
-        Concurrency::Fixed(limit) => Ok(*limit),
-        Concurrency::Query(query) => site.states().evaluate_as(query, "integer", whole),
-        Concurrency::Path(path) => {
-            let view = site.view(input);
-            let value = view
-                .path(path)
-                .map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
-            whole_number(&value, path)
-        }
-    }
-}
-
-fn whole_number(value: &Value, path: &JsonPath) -> Result<u64, Fault> {
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => json::to_text(other),
-    };
-    let number: i64 = text.parse().map_err(|_| {
-        Fault::Runtime(format!(
-            "The MaxConcurrencyPath field refers to value \"{text}\" which is not a valid integer: {}",
-            path.text()
-        ))
-    })?;
-    u64::try_from(number).map_err(|_| Fault::Runtime("MaxConcurrency cannot be negative.".into()))
-}
-
 /// Shows the tester what the state would begin with.
 fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(), StateError> {
     let (Some(probe), Some(source)) = (at.probe, &plan.source) else {
@@ -196,7 +163,7 @@ fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(),
         limits(&site, map, plan.length)
     };
     probe.map(limits.map_err(|fault| at.fault(id, fault))?);
-    if let Some(selector) = &map.item_selector {
+    if let Some(selector) = &map.over.item_selector {
         let inputs = (0..plan.length).map(|index| selected(at, id, selector, source, index));
         let inputs: Result<Vec<Value>, Fault> = inputs.collect();
         let inputs = Value::Array(inputs.map_err(|fault| at.fault(id, fault))?);
@@ -207,38 +174,11 @@ fn show(at: &Interpreter<'_>, id: FrameId, map: &Map, plan: &Plan) -> Result<(),
 
 fn limits(site: &Site<'_>, map: &Map, items: u64) -> Result<MapLimits, Fault> {
     let input = site.input()?;
-    let share = |share: &Option<Share>, field: &str| {
-        let share = share.as_ref();
-        share
-            .map(|share| tolerated(site, &input, share, field))
-            .transpose()
-    };
-    let count = share(&map.tolerated_count, "ToleratedFailureCountPath")?;
     Ok(MapLimits {
         items,
-        max_concurrency: concurrency(site, &input, &map.max_concurrency)?,
-        tolerated_count: count.map(|count| count as u64),
-        tolerated_percentage: share(&map.tolerated_percentage, "ToleratedFailurePercentagePath")?,
+        max_concurrency: concurrency(site, &input, &map.over)?,
+        tolerance: tolerance(site, &input, &map.over)?,
     })
-}
-
-fn tolerated(site: &Site<'_>, input: &Document, share: &Share, field: &str) -> Result<f64, Fault> {
-    match share {
-        Share::Fixed(number) => Ok(*number),
-        Share::Query(query) => site.states().evaluate_as(query, "number", Value::as_f64),
-        Share::Path(path) => {
-            let view = site.view(input);
-            let found = view.path(path);
-            let found = found.map_err(|lost| Fault::Runtime(lost.invalid_path()))?;
-            let text = query::java::to_text(&found);
-            text.parse().map_err(|_| {
-                Fault::Runtime(format!(
-                    "The {field} field refers to value \"{text}\" which is not a valid number: {}",
-                    path.text()
-                ))
-            })
-        }
-    }
 }
 
 /// What iteration `index` begins with: its item, or what `ItemSelector` makes of it.
@@ -255,7 +195,7 @@ pub(super) fn item_input(
     let Some((source, item)) = item else {
         return Err(Fault::Runtime("The Map state has lost its items.".into()));
     };
-    let Some(selector) = &map.item_selector else {
+    let Some(selector) = &map.over.item_selector else {
         return Ok(Payload::new(text_in(at.state(id).language, item)));
     };
     let text = text_in(
@@ -293,8 +233,8 @@ pub(super) fn restore(at: &mut Interpreter<'_>, id: FrameId, map: &Map) {
             source(
                 &site,
                 input,
-                map.items.as_ref(),
-                map.items_template.as_ref(),
+                map.over.items.as_ref(),
+                map.over.items_template.as_ref(),
                 Takes::Arrays,
             )
         })

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::event::{Failure, Payload};
 use crate::json::{self, Document};
+use crate::map_run::Tolerance;
 use crate::run::frame::Variables;
 
 /// A document on its way through a state, by the filter it comes out of.
@@ -68,8 +69,7 @@ pub(crate) struct MapLimits {
     pub(crate) items: u64,
     /// As written or computed; 0 is no limit.
     pub(crate) max_concurrency: u64,
-    pub(crate) tolerated_count: Option<u64>,
-    pub(crate) tolerated_percentage: Option<f64>,
+    pub(crate) tolerance: Tolerance,
 }
 
 impl Probe {

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use query::jsonpath::JsonPath;
 
-use super::Concurrency;
-use crate::jsonata::Query;
+use super::{Iteration, Quantity};
 use crate::map_run::{ExecutionType, ReadAction};
 use crate::template::Template;
 
@@ -18,26 +17,10 @@ pub(crate) struct Distributed {
     /// What its executions run, as a definition of its own.
     pub(crate) processor: Arc<str>,
     pub(crate) execution_type: ExecutionType,
-    pub(crate) items: Option<JsonPath>,
-    /// `Items` of a JSONata state.
-    pub(crate) items_template: Option<Template>,
-    /// `ItemSelector`, or `Parameters` of old.
-    pub(crate) item_selector: Option<Arc<Template>>,
+    pub(crate) over: Iteration,
     pub(crate) batcher: Option<Batcher>,
     pub(crate) reader: Option<Reader>,
     pub(crate) writer: Option<Writer>,
-    pub(crate) max_concurrency: Concurrency,
-    pub(crate) tolerated_count: Option<Quantity>,
-    pub(crate) tolerated_percentage: Option<Quantity>,
-    pub(crate) result_selector: Option<Template>,
-}
-
-/// A number, written, looked up or computed.
-#[derive(Debug)]
-pub(crate) enum Quantity {
-    Fixed(f64),
-    Path(JsonPath),
-    Query(Box<Query>),
 }
 
 /// `ItemBatcher`.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Subject;
 use crate::ast::{Kind, QueryLanguage};
 use crate::event::{Failure, Payload};
-use crate::interpret::probe::{MapLimits, Seen, Stage};
+use crate::interpret::probe::{Seen, Stage};
 use crate::json;
 
 /// How the test ended.
@@ -123,6 +123,7 @@ fn inspection(
     };
     let jsonata = subject.language == QueryLanguage::Jsonata;
     let limits = seen.map.as_ref();
+    let tolerance = limits.map(|limits| limits.tolerance);
     Inspection {
         input: Some(input.clone()),
         after_input_path: stage(Stage::InputPath),
@@ -142,8 +143,8 @@ fn inspection(
         variables: variables(seen),
         error_details: error_details(seen),
         max_concurrency: limits.map(|limits| limits.max_concurrency),
-        tolerated_failure_count: limits.and_then(|limits: &MapLimits| limits.tolerated_count),
-        tolerated_failure_percentage: limits.and_then(|limits| limits.tolerated_percentage),
+        tolerated_failure_count: tolerance.and_then(|tolerance| tolerance.count),
+        tolerated_failure_percentage: tolerance.and_then(|tolerance| tolerance.percentage),
     }
 }
 

@@ -382,27 +382,6 @@ fn failed_iterations_beyond_what_is_tolerated_fail_the_map() {
 }
 
 #[test]
-fn either_threshold_is_enough() {
-    let limits = |count: Option<u64>, percentage: Option<f64>| MapLimits {
-        items: 10,
-        max_concurrency: 0,
-        tolerated_count: count,
-        tolerated_percentage: percentage,
-    };
-    for (limits, most) in [
-        (limits(None, None), 0),
-        (limits(Some(2), None), 2),
-        (limits(None, Some(35.0)), 3),
-        (limits(Some(5), Some(20.0)), 2),
-    ] {
-        assert!(
-            !exceeds(&limits, most) && exceeds(&limits, most + 1),
-            "{limits:?}"
-        );
-    }
-}
-
-#[test]
 fn the_context_object_is_made_or_given() {
     let state = task(json!({"ResultSelector": {"c.$": "$$"}}));
     let made = mocked(&state, setup(&json!({"a": 1})), Ok(json!({})));

@@ -44,7 +44,7 @@ fn succeeded(
     }
     let outcome = {
         let site = at.site(id);
-        site.fill(map.result_selector.as_ref(), output.into())
+        site.fill(map.over.result_selector.as_ref(), output.into())
             .and_then(|result| site.outcome(result))
     };
     let outcome = outcome.map_err(|fault| at.fault(id, fault))?;
