@@ -6,8 +6,8 @@ mod row;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use asl::step::{TaskOffer, TaskTarget};
-use store::{OfferKey, ReadError, Store, Write};
+use asl::step::{TaskId, TaskOffer, TaskTarget};
+use store::{ExecutionId, OfferKey, ReadError, Store, Write};
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +15,14 @@ use crate::error::EngineError;
 use crate::shared::Shared;
 
 pub(crate) use self::row::encode;
+
+/// The key of a task's offer.
+pub(crate) fn key(execution: ExecutionId, task: TaskId) -> OfferKey {
+    OfferKey {
+        execution,
+        task: task.0,
+    }
+}
 
 /// Tasks whose job is to be stopped, by [`left_key`]; their offers stay until that is done.
 const LEFT: &str = "engine.task.left";

@@ -42,10 +42,7 @@ impl Apply<'_> {
     }
 
     fn offer(&mut self, id: ExecutionId, live: &Live, offer: TaskOffer, events: &[Event]) {
-        let key = OfferKey {
-            execution: id,
-            task: offer.task.0,
-        };
+        let key = outbox::key(id, offer.task);
         let body = outbox::encode(&offer, holds(events, offer.task, &offer.input));
         self.pending.bytes += body.len();
         self.pending.writes.push(Write::PutOffer(key, body));
@@ -74,30 +71,21 @@ impl Apply<'_> {
 
     /// Takes a task out of the outbox.
     pub(crate) fn withdraw(&mut self, id: ExecutionId, task: TaskId) {
-        let key = OfferKey {
-            execution: id,
-            task: task.0,
-        };
+        let key = outbox::key(id, task);
         self.pending.writes.push(Write::DeleteOffer(key));
         self.pending.effects.push(Effect::Withdraw(key));
     }
 
     /// Notes that the job of a task is to be stopped: its offer stays until a worker has seen to that.
     fn leave(&mut self, id: ExecutionId, task: TaskId) {
-        let key = OfferKey {
-            execution: id,
-            task: task.0,
-        };
+        let key = outbox::key(id, task);
         self.pending.writes.push(outbox::leave(key));
         self.pending.effects.push(Effect::Leave(key));
     }
 
     /// Takes a task that has its result out of the outbox.
     pub(crate) fn answered(&mut self, id: ExecutionId, task: TaskId) {
-        let key = OfferKey {
-            execution: id,
-            task: task.0,
-        };
+        let key = outbox::key(id, task);
         self.pending.writes.push(Write::DeleteOffer(key));
         self.pending.effects.push(Effect::Answered(key));
     }

@@ -5,7 +5,7 @@ use asl::event::{Event, Failure};
 use asl::step::{Action, Outcome, Step, TaskOffer};
 use asl::validate::MachineType;
 use model::Timestamp;
-use store::{ExecutionId, OfferKey};
+use store::ExecutionId;
 
 use super::Apply;
 use super::action::{ready, timer_key};
@@ -14,6 +14,7 @@ use crate::effect::Effect;
 use crate::express;
 use crate::interpreter;
 use crate::live::{self, Express, Live, Open};
+use crate::outbox::{self, Ready};
 use crate::request::{Finished, Started};
 use crate::status::Status;
 use crate::timer::RESUME;
@@ -109,10 +110,7 @@ impl Apply<'_> {
             // Validation refuses distributed Maps in Express machines; one that got in waits until its time is up.
             Action::StartMapRun(_) => return,
             Action::Offer(offer) => Effect::Offer(Box::new(volatile(id, live, offer))),
-            Action::Withdraw(task) | Action::Leave(task) => Effect::Withdraw(OfferKey {
-                execution: id,
-                task: task.0,
-            }),
+            Action::Withdraw(task) | Action::Leave(task) => Effect::Withdraw(outbox::key(id, task)),
             Action::SetTimer { timer, due } => Effect::ArmVolatile(timer_key(id, timer.0, due)),
             Action::ClearTimer { timer, due } => Effect::Disarm(timer_key(id, timer.0, due)),
         };
@@ -147,11 +145,8 @@ impl Apply<'_> {
     }
 }
 
-fn volatile(id: ExecutionId, live: &Live, offer: TaskOffer) -> crate::outbox::Ready {
-    let key = OfferKey {
-        execution: id,
-        task: offer.task.0,
-    };
+fn volatile(id: ExecutionId, live: &Live, offer: TaskOffer) -> Ready {
+    let key = outbox::key(id, offer.task);
     let arn = live.open.as_ref().map(|open| open.info.arn.clone());
     ready(key, arn.unwrap_or_default(), live, offer, false)
 }

@@ -9,6 +9,7 @@ use asl::step::Command;
 use model::Timestamp;
 use store::ExecutionId;
 
+use super::cache::Cache;
 use super::load::Loaded;
 use super::{DUE, Lane};
 use crate::apply::Apply;
@@ -80,30 +81,28 @@ impl Lane {
         }
     }
 
-    /// Applies with a fresh seed.
-    fn apply<T>(&mut self, now: Timestamp, change: impl FnOnce(&mut Apply<'_>) -> T) -> T {
-        change(&mut Apply {
+    /// Applies a change, perhaps to an execution of the cache, with a fresh seed.
+    fn apply<T>(
+        &mut self,
+        now: Timestamp,
+        change: impl FnOnce(&mut Apply<'_>, &mut Cache) -> T,
+    ) -> T {
+        let mut apply = Apply {
             shared: &self.shared,
             pending: &mut self.pending,
             now,
             seed: self.seeds.next(),
             resolved: self.resolved,
-        })
+        };
+        change(&mut apply, &mut self.cache)
     }
 
     fn command(&mut self, id: ExecutionId, command: Command, now: Timestamp) {
-        let seed = self.seeds.next();
-        let Some(live) = self.cache.get_mut(id) else {
-            return;
-        };
-        let mut apply = Apply {
-            shared: &self.shared,
-            pending: &mut self.pending,
-            now,
-            seed,
-            resolved: self.resolved,
-        };
-        apply.command(id, live, command);
+        self.apply(now, |apply, cache| {
+            if let Some(live) = cache.get_mut(id) {
+                apply.command(id, live, command);
+            }
+        });
         self.queue(id);
         self.drop_if_over(id);
     }

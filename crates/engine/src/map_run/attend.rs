@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use asl::step::TaskId;
 use asl::validate::MachineType;
+use store::Batch;
 use store::record::execution::ExecutionRecord;
-use store::{Batch, OfferKey};
 use tokio::sync::mpsc::Sender;
 
 use super::driver::{Driver, pause};
@@ -135,10 +135,7 @@ impl Attendant {
         let parent = Live::load(&self.shared, record.execution_id(), false).await?;
         let open = parent.and_then(|live| live.open);
         if !open.is_some_and(|open| open.run.waits_for(TaskId(record.task))) {
-            self.shared.map_runs.withdraw(&OfferKey {
-                execution: record.execution_id(),
-                task: record.task,
-            });
+            self.shared.map_runs.withdraw(&record.offer_key());
         }
         Ok(())
     }

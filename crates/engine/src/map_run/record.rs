@@ -1,12 +1,14 @@
 //! A Map Run as it is stored: a document of constant size, whatever the number of items.
 
 use asl::map_run::{ExecutionType, MapRunSpec, Tolerance};
+use asl::step::TaskId;
 use bytes::Bytes;
 use model::Timestamp;
 use prost::Message;
-use store::{ExecutionId, Write};
+use store::{ExecutionId, OfferKey, Write};
 
 use crate::error::EngineError;
+use crate::outbox;
 use crate::status::Status;
 
 /// The collection of Map Runs, by ARN.
@@ -190,6 +192,11 @@ impl MapRunRecord {
 
     pub(crate) fn execution_id(&self) -> ExecutionId {
         ExecutionId(self.execution)
+    }
+
+    /// The key of the offer that its state would have, were it a task.
+    pub(crate) fn offer_key(&self) -> OfferKey {
+        outbox::key(self.execution_id(), TaskId(self.task))
     }
 
     pub(crate) fn tolerance(&self) -> Tolerance {

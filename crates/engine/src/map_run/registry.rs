@@ -221,7 +221,7 @@ impl MapRuns {
         let (sender, notes) = mpsc::unbounded_channel();
         let progress = Arc::new(Mutex::new(Progress::of(record.clone())));
         let mut state = self.state();
-        state.of_task.insert(key_of(record), record.arn.clone());
+        state.of_task.insert(record.offer_key(), record.arn.clone());
         let entry = Entry {
             notes: sender,
             progress: Arc::clone(&progress),
@@ -233,7 +233,7 @@ impl MapRuns {
     /// The driver has finished.
     pub(crate) fn remove(&self, record: &MapRunRecord) {
         let mut state = self.state();
-        state.of_task.remove(&key_of(record));
+        state.of_task.remove(&record.offer_key());
         state.drivers.remove(&record.arn);
     }
 
@@ -291,12 +291,5 @@ impl MapRuns {
     fn state(&self) -> MutexGuard<'_, State> {
         // Every change under the lock is complete before anything can panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn key_of(record: &MapRunRecord) -> OfferKey {
-    OfferKey {
-        execution: record.execution_id(),
-        task: record.task,
     }
 }

@@ -7,7 +7,6 @@ use model::Timestamp;
 use store::ExecutionId;
 use tokio::sync::oneshot;
 
-use crate::apply::Apply;
 use crate::command::{Redrive, RedrivenBy, Stop};
 use crate::effect::Effect;
 use crate::error::ExecutionError;
@@ -72,19 +71,14 @@ impl Lane {
         if let Some(why) = NotRedrivable::by(&live.record, &by, now, &shared.options) {
             return Err(ExecutionError::NotRedrivable(why));
         }
-        let seed = self.seeds.next();
-        let live = self.cache.get_mut(id);
-        let Some(live) = live.filter(|live| live.halted.is_some()) else {
+        if live.halted.is_none() {
             return Err(ExecutionError::NotRedrivable(NotRedrivable::TooEarly));
-        };
-        let mut apply = Apply {
-            shared: &self.shared,
-            pending: &mut self.pending,
-            now,
-            seed,
-            resolved: self.resolved,
-        };
-        apply.redrive(id, live, by);
+        }
+        self.apply(now, |apply, cache| {
+            if let Some(live) = cache.get_mut(id) {
+                apply.redrive(id, live, by);
+            }
+        });
         self.queue(id);
         Ok(now)
     }

@@ -28,7 +28,7 @@ impl Lane {
             }
         };
         let acknowledged = matches!(start.whom, Whom::Starter(_));
-        let live = self.apply(now, |apply| apply.start_express(id, start));
+        let live = self.apply(now, |apply, _| apply.start_express(id, start));
         if acknowledged && live.express.as_ref().is_some_and(|express| express.stored) {
             self.reserve(id);
         }
@@ -70,7 +70,7 @@ impl Lane {
         let name = name_of(&start);
         let id = self.ids.next(shard::of_name(&name.0, &name.1), now);
         self.reserve(id);
-        let live = self.apply(now, |apply| apply.start(id, &start));
+        let live = self.apply(now, |apply, _| apply.start(id, &start));
         self.cache.insert(id, Box::new(live));
         self.queue(id);
         let started = Started {

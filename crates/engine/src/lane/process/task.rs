@@ -2,13 +2,14 @@
 
 use asl::step::{Command, TaskId};
 use model::Timestamp;
-use store::{ExecutionId, OfferKey};
+use store::ExecutionId;
 
 use crate::command::{MapRunEnd, TaskResult};
 use crate::effect::Effect;
 use crate::error::TaskError;
 use crate::lane::Lane;
 use crate::lane::load::Loaded;
+use crate::outbox;
 use crate::status::Status;
 
 /// Where an execution lives.
@@ -47,13 +48,9 @@ impl Lane {
     /// The task needs no worker any more.
     fn close_offer(&mut self, execution: ExecutionId, task: TaskId, home: Home, now: Timestamp) {
         match home {
-            Home::Store => self.apply(now, |apply| apply.answered(execution, task)),
+            Home::Store => self.apply(now, |apply, _| apply.answered(execution, task)),
             Home::Memory { .. } => {
-                let key = OfferKey {
-                    execution,
-                    task: task.0,
-                };
-                self.effect(home, Effect::Answered(key));
+                self.effect(home, Effect::Answered(outbox::key(execution, task)));
             }
         }
     }
@@ -117,12 +114,9 @@ impl Lane {
 
     /// A worker has an offer that nobody waits for: its row was read just before it was deleted.
     fn drop_stale_offer(&mut self, execution: ExecutionId, task: TaskId, now: Timestamp) {
-        let key = OfferKey {
-            execution,
-            task: task.0,
-        };
+        let key = outbox::key(execution, task);
         if self.shared.outbox.is_known(&key) {
-            self.apply(now, |apply| apply.withdraw(execution, task));
+            self.apply(now, |apply, _| apply.withdraw(execution, task));
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Express children: started, waited for, their results kept until the Map Run has ended.
 
-use std::sync::atomic::Ordering;
-
 use asl::validate::MachineType;
 use futures_util::FutureExt;
 use futures_util::stream::FuturesUnordered;
@@ -10,7 +8,7 @@ use tokio::sync::oneshot;
 use super::Driver;
 use super::done::{Again, Done};
 use crate::command::{Message, StartExpress, Whom};
-use crate::error::{EngineError, StartError};
+use crate::error::StartError;
 use crate::express::Slot;
 use crate::map_run::express::{self, StoredResult};
 use crate::map_run::items::ChildInput;
@@ -18,7 +16,6 @@ use crate::map_run::registry::ChildEnd;
 use crate::map_run::window::Place;
 use crate::map_run::{ChildOf, child_name};
 use crate::request::{Finished, StartRequest};
-use crate::shard;
 use crate::status::Status;
 
 impl Driver {
@@ -34,7 +31,7 @@ impl Driver {
         self.held += child.input.len();
         let (reply, answer) = oneshot::channel();
         let uuid = express::child_uuid(&child_of.map_run, index);
-        let lane = usize::from(shard::of_name(&request.machine_arn, &uuid)) % self.lanes.len();
+        let lane = self.lane_of(&uuid);
         let start = Box::new(StartExpress {
             request: StartRequest {
                 kind: MachineType::Express,
@@ -45,15 +42,9 @@ impl Driver {
             slot: Slot::force(&self.shared.express_running),
             whom: Whom::Waiter(reply),
         });
-        let waiting = &self.shared.inbox_bytes;
-        waiting.fetch_add(start.bytes(), Ordering::Relaxed);
-        let lane = self.lanes[lane].clone();
-        let ended = async move {
-            // A lane that is gone answers by dropping the reply.
-            let _ = lane.send(Message::Express(start)).await;
-            let closed = || Err(StartError::Engine(EngineError::Closed));
-            Done::Finished(index, child, answer.await.unwrap_or_else(|_| closed()))
-        };
+        let bytes = start.bytes();
+        let ended = self.send(lane, bytes, Message::Express(start), answer);
+        let ended = ended.map(move |result| Done::Finished(index, child, result));
         self.under_way.push(ended.boxed());
     }
 

@@ -53,7 +53,7 @@ impl Driver {
         }
         let (reply, answer) = oneshot::channel();
         let name = child_name(&self.record.arn, index);
-        let lane = usize::from(shard::of_name(&self.record.machine_arn, &name)) % self.lanes.len();
+        let lane = self.lane_of(&name);
         let start = Box::new(Start {
             request,
             name,
@@ -62,18 +62,35 @@ impl Driver {
             child_of: Some(child_of),
             reply,
         });
-        self.shared
-            .inbox_bytes
-            .fetch_add(start.bytes(), Ordering::Relaxed);
         self.starting += 1;
+        let bytes = start.bytes();
+        let started = self.send(lane, bytes, Message::Start(start), answer);
+        let started = started.map(move |result| Done::Started(index, child, result));
+        self.under_way.push(started.boxed());
+    }
+
+    /// The lane of a child, by its name or, if it is an Express one, its uuid.
+    pub(super) fn lane_of(&self, name: &str) -> usize {
+        usize::from(shard::of_name(&self.machine_arn, name)) % self.lanes.len()
+    }
+
+    /// Sends a start to a lane, and waits for its answer.
+    pub(super) fn send<T: Send + 'static>(
+        &self,
+        lane: usize,
+        bytes: usize,
+        start: Message,
+        answer: oneshot::Receiver<Result<T, StartError>>,
+    ) -> impl Future<Output = Result<T, StartError>> + Send + use<T> {
         let lane = self.lanes[lane].clone();
-        let sent = async move {
+        let waiting = &self.shared.inbox_bytes;
+        waiting.fetch_add(bytes, Ordering::Relaxed);
+        async move {
             // A lane that is gone answers by dropping the reply.
-            let _ = lane.send(Message::Start(start)).await;
-            let closed = || Err(StartError::Engine(EngineError::Closed));
-            Done::Started(index, child, answer.await.unwrap_or_else(|_| closed()))
-        };
-        self.under_way.push(sent.boxed());
+            let _ = lane.send(start).await;
+            let closed = || Err(EngineError::Closed.into());
+            answer.await.unwrap_or_else(|_| closed())
+        }
     }
 
     fn request(&self, definition: Arc<Definition>, child: &ChildInput) -> StartRequest {
