@@ -59,6 +59,7 @@ def test_metrics_count_what_happened(own):
     assert grown("stepwell_executions_started_total") == 4
     assert grown('stepwell_executions_ended_total{status="SUCCEEDED"}') == 4
     assert grown("stepwell_events_total") >= 3 * 4
+    assert grown("stepwell_state_transitions_total") == 4
     assert grown('stepwell_tasks_total{integration="function",outcome="succeeded"}') == 1
     assert grown('stepwell_task_seconds_count{integration="function"}') == 1
     assert grown("stepwell_store_commit_seconds_count") >= 4

@@ -179,9 +179,9 @@ impl Apply<'_> {
         let (first, last) = (first.id, last.id);
         debug_assert_eq!(first, live.record.last_event + 1, "event ids have no gaps");
         live.record.last_event = last;
+        self.shared.stats.wrote(&events);
         let events = journal::encode(events, &mut live.recent);
         self.pending.bytes += events.iter().map(bytes::Bytes::len).sum::<usize>();
-        self.shared.stats.events.add(events.len());
         self.pending.writes.push(Write::AppendEvents {
             execution: id,
             first,

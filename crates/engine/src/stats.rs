@@ -1,5 +1,6 @@
 //! Counters that anybody may read: what the engine has done and what waits.
 
+use asl::event::{Details, Event};
 use model::meter::{COUNTS, Counter, Gauge, Histogram, MILLIS};
 
 use crate::status::Status;
@@ -15,6 +16,8 @@ pub struct Stats {
     by_status: [Counter; Status::ALL.len() + 1],
     /// History events written.
     pub events: Counter,
+    /// State transitions: states entered.
+    pub transitions: Counter,
     /// Commands applied.
     pub commands: Counter,
     /// Batches submitted.
@@ -59,6 +62,7 @@ impl Stats {
             ended: Counter::default(),
             by_status: Default::default(),
             events: Counter::default(),
+            transitions: Counter::default(),
             commands: Counter::default(),
             batches: Counter::default(),
             failed_batches: Counter::default(),
@@ -71,6 +75,13 @@ impl Stats {
             throttled: Counter::default(),
             lanes: (0..lanes).map(|_| LaneStats::default()).collect(),
         }
+    }
+
+    /// Counts what a step wrote.
+    pub(crate) fn wrote(&self, events: &[Event]) {
+        let entered = |event: &&Event| matches!(event.details, Some(Details::Entered(_)));
+        self.events.add(events.len());
+        self.transitions.add(events.iter().filter(entered).count());
     }
 
     /// Executions that ended with `status`.

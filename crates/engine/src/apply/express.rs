@@ -118,7 +118,7 @@ impl Apply<'_> {
     }
 
     fn count(&mut self, live: &mut Live, events: &[Event]) {
-        self.shared.stats.events.add(events.len());
+        self.shared.stats.wrote(events);
         live.record.last_event += events.len() as u64;
         let payloads = events.iter().filter_map(Event::payload);
         let bytes: usize = payloads.map(asl::event::Payload::len).sum();

@@ -57,6 +57,11 @@ fn executions(app: &App, text: &mut Text) {
             &stats.events,
         ),
         (
+            "stepwell_state_transitions_total",
+            "States entered.",
+            &stats.transitions,
+        ),
+        (
             "stepwell_commands_total",
             "Commands applied to executions: results, timers, stops.",
             &stats.commands,
